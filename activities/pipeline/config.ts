@@ -1,0 +1,169 @@
+import { z } from 'zod';
+
+const share = z.number().min(0).max(1);
+const positive = z.number().int().positive();
+const days = z.number().positive().max(366);
+
+const model = z.strictObject({
+  model: z.string().min(1).describe('model id, as the endpoint knows it'),
+  maxTokens: positive.default(4096).describe('upper bound of one answer, in tokens'),
+  effort: z
+    .enum(['low', 'medium', 'high', 'xhigh', 'max'])
+    .optional()
+    .describe('effort asked of a model that takes one'),
+});
+
+const price = z.strictObject({
+  inputUsdPerMillion: z.number().min(0),
+  outputUsdPerMillion: z.number().min(0),
+  asOf: z.iso.date().describe('day on which this price was looked up'),
+});
+
+/**
+ * What a pipeline's YAML may say. Every default is written here and nowhere else; secrets come from the environment
+ * and have no key.
+ */
+export const pipelineSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens, at most 63')
+    .describe('names the pipeline in S3 and Temporal; never change it'),
+  storage: z.strictObject({
+    bucket: z.string().min(3).describe('bucket for everything Tidemark writes'),
+    prefix: z.string().default('tidemark').describe('folder inside the bucket'),
+  }),
+  traffic: z.strictObject({
+    source: z.enum(['tidemark-jsonl']).default('tidemark-jsonl').describe('format of the logs'),
+    bucket: z.string().min(3).optional().describe('bucket of the logs; default: storage.bucket'),
+    prefix: z
+      .string()
+      .describe(
+        'keys of log objects start with this; a date (2026-10-05, 2026/10/05 or year=2026/month=10/day=05) may follow',
+      ),
+    latenessHours: z
+      .number()
+      .min(0)
+      .max(720)
+      .default(24)
+      .describe('how long after the end of a window its records may still arrive'),
+    maxUnreadableShare: share.default(0.05).describe('a window with a larger share of unreadable lines fails'),
+  }),
+  sample: z
+    .strictObject({
+      size: positive.default(2000).describe('requests kept of one window'),
+      perUserCap: positive.default(20).describe('requests kept of one user'),
+      strata: z
+        .array(z.enum(['route', 'model']))
+        .max(2)
+        .default([])
+        .describe('fields whose values are sampled apart'),
+      seed: z.string().default('tidemark').describe('changes every sample; leave it'),
+    })
+    .prefault({}),
+  evalSet: z
+    .strictObject({
+      size: positive.default(200),
+      anchorShare: share.default(0.2).describe('items that are never retired'),
+      newShare: share.default(0.25).describe('items replaced each week, at most'),
+      maxAgeWeeks: positive.default(26).describe('items older than this retire'),
+      minEffectiveSampleShare: share
+        .default(0.3)
+        .describe('below this share of effective items weighted figures are refused'),
+    })
+    .prefault({}),
+  embedding: z
+    .strictObject({
+      kind: z.enum(['lexical']).default('lexical'),
+      dimension: z.number().int().min(64).max(4096).default(384),
+    })
+    .prefault({}),
+  drift: z
+    .strictObject({
+      level: z
+        .number()
+        .gt(0)
+        .lt(0.5)
+        .default(0.05)
+        .describe('probability of any false alarm over a year of weekly looks'),
+      permutations: z.number().int().min(99).max(100_000).default(1999),
+      weightCap: positive.default(3).describe('requests of one user that count fully'),
+      minUsers: z.number().int().min(20).default(20).describe('fewer users on a side: no verdict'),
+      minimumEffect: z
+        .number()
+        .min(0)
+        .default(0.02)
+        .describe('share of traffic the eval set or reference must lack before an alarm'),
+      topics: z.number().int().min(2).max(200).default(20).describe('clusters of the frozen topic map'),
+    })
+    .prefault({}),
+  scoring: z.strictObject({
+    production: z
+      .strictObject({
+        ...model.shape,
+        model: z
+          .string()
+          .min(1)
+          .default('auto')
+          .describe("'auto': the model that answered most of the window's requests"),
+      })
+      .prefault({}),
+    candidate: model.optional().describe('the model that may replace production'),
+    judge: z.strictObject({
+      ...model.shape,
+      rubric: z
+        .string()
+        .min(20)
+        .default(
+          'Rate how well the answer serves the person who asked: correct, complete, specific, and in the form they wanted.',
+        )
+        .describe('what a good answer is'),
+    }),
+    liveItems: positive.default(100).describe('sampled requests scored each week'),
+    concurrency: z.number().int().min(1).max(200).default(8).describe('model calls in flight per activity'),
+    batchSize: z.number().int().min(1).max(500).default(25).describe('items per activity'),
+    spendCapUsd: z
+      .number()
+      .positive()
+      .default(50)
+      .describe('a run whose estimate is above this is refused before the first call'),
+    prices: z.record(z.string(), price).default({}).describe('prices by model id, before the built-in price file'),
+  }),
+  adaptation: z
+    .strictObject({
+      baselineDays: days.default(28).describe('window before the release'),
+      checkpointsDays: z
+        .array(days)
+        .min(1)
+        .max(20)
+        .default([1, 3, 7, 14, 28])
+        .describe('days after the release at which to look'),
+      placebos: z
+        .number()
+        .int()
+        .min(0)
+        .max(200)
+        .default(20)
+        .describe('dates before the release that the same figures are computed for'),
+      replayItems: z.number().int().min(0).default(60).describe('prompts per side of the replay'),
+      perUserCap: positive.default(50).describe('requests followed of one user and window'),
+      maxRequests: positive.default(50_000).describe('requests followed per window'),
+    })
+    .prefault({}),
+  schedule: z
+    .strictObject({
+      dayOfWeek: z
+        .enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'])
+        .default('monday'),
+      hour: z.number().int().min(0).max(23).default(4),
+      minute: z.number().int().min(0).max(59).default(17),
+    })
+    .prefault({}),
+  notify: z
+    .strictObject({
+      webhookEnv: z.string().optional().describe('name of the environment variable that holds a webhook address'),
+    })
+    .prefault({}),
+});
+
+/** A resolved configuration: every default filled in. It is stored by digest, and a run carries that digest. */
+export type PipelineConfig = z.output<typeof pipelineSchema>;

@@ -1,0 +1,78 @@
+import { defineTable, integer, nullable, number, type RowOf, text } from '../storage/arrow-table.js';
+
+/** What is to be scored: requests of a sample, items of the eval set, prompts of a replay. */
+export const scoringItemTable = defineTable('scoring_items', 1, {
+  item_id: text('request id of a live item, item id of an eval-set item'),
+  source: text('live, eval-set, replay-pre or replay-post'),
+  user: text('keyed hash of the user'),
+  session: nullable(text('keyed hash of the session')),
+  stratum: text('stratum the item was drawn in'),
+  topic: integer('topic of the frozen topic map'),
+  inclusion_probability: number('probability with which the design draws this item', { unit: 'share' }),
+  weight: number('weight of the item in means', { unit: 'weight' }),
+  prompt: text('redacted prompt'),
+  system_prompt: nullable(text('system prompt')),
+  earlier_turns: text('earlier messages as JSON [{role, content}]'),
+  logged_model: nullable(text('model that answered in production')),
+  logged_response: nullable(text('logged answer')),
+});
+export type ScoringItem = RowOf<typeof scoringItemTable>;
+
+export const scoresTable = defineTable('scores', 1, {
+  item_id: text('item'),
+  source: text('live, eval-set, replay-pre or replay-post'),
+  user: text('keyed hash of the user'),
+  session: nullable(text('keyed hash of the session')),
+  stratum: text('stratum of the item'),
+  topic: integer('topic of the frozen topic map'),
+  inclusion_probability: number('inclusion probability of the item', { unit: 'share' }),
+  weight: number('weight of the item in means', { unit: 'weight' }),
+  arm: text('production (logged answer), control (production’s model asked again), candidate; old or new in a replay'),
+  model: text('model that answered'),
+  judge: text('digest of the judge'),
+  repeat: integer('0 for the first answer'),
+  score: nullable(number('rubric score, 0 worst to 1 best; null unless the outcome is scored', { unit: 'share' })),
+  outcome: text('scored, refusal, truncated, error or skipped'),
+  input_tokens: integer('input tokens of the answer', { unit: 'tokens' }),
+  output_tokens: integer('output tokens of the answer', { unit: 'tokens' }),
+  cost_usd: number('cost of answer and rubric judgement, whenever they were paid', { unit: 'USD' }),
+  latency_ms: nullable(number('time to the whole answer; null for logged answers', { unit: 'ms' })),
+});
+export type ScoreRow = RowOf<typeof scoresTable>;
+
+export const pairsTable = defineTable('pairs', 1, {
+  item_id: text('item'),
+  source: text('live or eval-set'),
+  arm_a: text('arm'),
+  arm_b: text('arm it is compared with'),
+  judge: text('digest of the judge'),
+  preference: nullable(
+    integer('1: a wins in both orders, -1: b wins in both orders, 0: tie or the orders disagree; null: no judgement'),
+  ),
+  first_order: nullable(integer('1, 0, -1 for a when a is shown first')),
+  second_order: nullable(integer('1, 0, -1 for a when b is shown first')),
+  outcome: text('scored, refusal, truncated, error or skipped'),
+  user: text('keyed hash of the user'),
+  weight: number('weight of the item in means', { unit: 'weight' }),
+  cost_usd: number('cost of both judgements', { unit: 'USD' }),
+});
+export type PairRow = RowOf<typeof pairsTable>;
+
+export const summaryTable = defineTable('summary', 1, {
+  metric: text('what is estimated'),
+  arm: text('arm or arms, as `candidate - production`'),
+  judge: text('digest of the judge; empty where no judge is involved'),
+  slice: text('all, live, eval-set, topic:<n>'),
+  estimate: nullable(number('estimate; null when refused')),
+  ci_low: nullable(number('lower end of the interval')),
+  ci_high: nullable(number('upper end of the interval')),
+  confidence: number('nominal coverage of the interval', { unit: 'share' }),
+  p_value: nullable(number('two-sided')),
+  p_adjusted: nullable(number('Holm-adjusted over the gates')),
+  minimum_detectable: nullable(number('smallest difference found with 80 % power at this size')),
+  n_items: integer('items with a value', { unit: 'items' }),
+  n_users: integer('users behind them', { unit: 'users' }),
+  unit: text('unit of the estimate'),
+  verdict: text('ship, hold, no-difference, need-n-more, refused: <reason>, or empty where no gate hangs on it'),
+});
+export type SummaryRow = RowOf<typeof summaryTable>;
