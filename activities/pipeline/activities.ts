@@ -1,0 +1,40 @@
+import type { ActivityDependencies } from '../dependencies.js';
+import type { SampleDesign } from '../traffic/sampling.js';
+import type { PipelineRef } from './pipeline-ref.js';
+import { loadConfig } from './resolved-config.js';
+
+/** The few settings that decide what a workflow does; everything else is read by the activities themselves. */
+export interface WorkflowSettings {
+  readonly weeklyDesign: SampleDesign;
+  /** Draws whole users, the same ones in every window, so that they can be followed. */
+  readonly followDesign: SampleDesign;
+  /** How long after the end of a window its records may still arrive. */
+  readonly latenessMs: number;
+  readonly replay: boolean;
+}
+
+export function createPipelineActivities(deps: ActivityDependencies) {
+  return {
+    async workflowSettings({ pipeline }: { pipeline: PipelineRef }): Promise<WorkflowSettings> {
+      const { sample, traffic, adaptation } = await loadConfig(deps.openBucket(pipeline.bucket), pipeline);
+      return {
+        weeklyDesign: {
+          by: 'request',
+          size: sample.size,
+          perUserCap: sample.perUserCap,
+          strata: sample.strata,
+          seed: sample.seed,
+        },
+        followDesign: {
+          by: 'user',
+          size: adaptation.maxRequests,
+          perUserCap: adaptation.perUserCap,
+          strata: [],
+          seed: sample.seed,
+        },
+        latenessMs: traffic.latenessHours * 3_600_000,
+        replay: adaptation.replayItems > 0,
+      };
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { parseReleaseSignal } from '../../workflows/release-signal.js';
+
+const NOW = Date.parse('2026-10-05T12:00:00Z');
+
+describe('a release signal', () => {
+  it('needs no more than an id', () => {
+    expect(parseReleaseSignal({ releaseId: 'v42' }, NOW)).toEqual({
+      release: { releaseId: 'v42', deployedAt: '2026-10-05T12:00:00.000Z', modelFrom: null, modelTo: null, kind: 'model' },
+    });
+  });
+
+  it('may name one model or both', () => {
+    const one = parseReleaseSignal({ releaseId: 'v1', model: 'b' }, NOW);
+    const both = parseReleaseSignal({ releaseId: 'v1', model: { from: 'a', to: 'b' } }, NOW);
+    expect([one, both]).toMatchObject([
+      { release: { modelFrom: null, modelTo: 'b' } },
+      { release: { modelFrom: 'a', modelTo: 'b' } },
+    ]);
+  });
+
+  it('without a zone is UTC', () => {
+    expect(parseReleaseSignal({ releaseId: 'v1', deployedAt: '2026-10-01T09:00:00' }, NOW)).toMatchObject({
+      release: { deployedAt: '2026-10-01T09:00:00.000Z' },
+    });
+  });
+
+  it.each([
+    ['null', null, /JSON object/],
+    ['an array', [{ releaseId: 'v1' }], /JSON object/],
+    ['a 100 kB string', 'x'.repeat(100_000), /JSON object/],
+    ['a number', 7, /JSON object/],
+    ['no id', { model: 'b' }, /releaseId/],
+    ['a numeric id', { releaseId: 42 }, /releaseId/],
+    ['an id that climbs out of its folder', { releaseId: '../v1' }, /releaseId/],
+    ['a date in prose', { releaseId: 'v1', deployedAt: 'last Monday' }, /deployedAt/],
+    ['a date as a number', { releaseId: 'v1', deployedAt: 1759658400 }, /deployedAt/],
+    ['a date two years ahead', { releaseId: 'v1', deployedAt: '2028-10-05T00:00:00Z' }, /year ahead/],
+    ['an empty model', { releaseId: 'v1', model: '' }, /model/],
+    ['a model pair without its end', { releaseId: 'v1', model: { from: 'a' } }, /model/],
+    ['an unknown kind', { releaseId: 'v1', kind: 'party' }, /kind/],
+    ['a later schema', { releaseId: 'v1', schemaVersion: 2 }, /schemaVersion/],
+  ])('with %s is refused with a reason', (_name, raw, reason) => {
+    expect(parseReleaseSignal(raw, NOW)).toEqual({ refused: expect.stringMatching(reason) });
+  });
+
+  it('is refused without repeating what it held', () => {
+    const refused = parseReleaseSignal({ releaseId: 'secret prompt text' }, NOW);
+    expect(JSON.stringify(refused)).not.toContain('secret');
+  });
+});

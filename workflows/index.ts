@@ -1,0 +1,4 @@
+export { adaptationTracking } from './adaptation-tracking.js';
+export { releaseMonitor } from './release-monitor.js';
+export { shadowScoring } from './shadow-scoring.js';
+export { weeklyEvaluation } from './weekly-evaluation.js';
