@@ -1,5 +1,5 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { metricMeter } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import { Refusal } from '../activities/refusal.js';
 import { ObjectStoreError } from '../activities/storage/object-store.js';

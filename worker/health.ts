@@ -1,11 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import type { Worker } from '@temporalio/worker';
+import type { ListenAddress } from './environment.js';
 
 /**
  * `/healthz`: 200 while every worker runs or drains. `/readyz`: 200 while every worker polls for tasks; 503 while
  * starting, draining or failed. Both answer with the state of each role as JSON.
  */
-export async function serveHealth(workers: ReadonlyMap<string, Worker>, port: number, host: string): Promise<Server> {
+export async function serveHealth(
+  workers: ReadonlyMap<string, Worker>,
+  { host, port }: ListenAddress,
+): Promise<Server> {
   const server = createServer((request, response) => {
     const states = Object.fromEntries([...workers].map(([role, worker]) => [role, worker.getState()]));
     const values = Object.values(states);

@@ -25,14 +25,15 @@ export interface WorkerProcessOptions {
  */
 export async function runWorker({ environment, roles }: WorkerProcessOptions): Promise<void> {
   const log = createLog(environment.logLevel);
-  installRuntime(environment, log);
+  const { metrics } = environment;
+  installRuntime({ metricsAddress: metrics === undefined ? undefined : `${metrics.host}:${metrics.port}` }, log);
   const s3 = createS3Client(environment.s3);
   const deps = {
     openBucket: (bucket: string) => new S3ObjectStore(s3, bucket),
     userKey: environment.userKey,
-    environment: (name: string) => process.env[name],
+    environment: environment.variable,
   };
-  const connection = await NativeConnection.connect(environment.temporal.connectionOptions);
+  const connection = await NativeConnection.connect(environment.temporal.connection);
   try {
     const workers = new Map<Role, Worker>();
     for (const role of roles) {
@@ -50,12 +51,12 @@ export async function runWorker({ environment, roles }: WorkerProcessOptions): P
         }),
       );
     }
-    const health = await serveHealth(workers, environment.healthPort, environment.healthHost);
-    log.info({ roles, health: health.address(), metrics: environment.metricsAddress ?? 'off' }, 'worker started');
+    const health = environment.health === undefined ? undefined : await serveHealth(workers, environment.health);
+    log.info({ roles, health: environment.health, metrics, temporal: environment.temporal.address }, 'worker started');
     try {
       await Promise.all([...workers.values()].map((worker) => worker.run()));
     } finally {
-      health.close();
+      health?.close();
     }
     log.info('worker drained');
   } finally {

@@ -1,16 +1,18 @@
 import { type Logger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { type Logger as PinoLogger, pino } from 'pino';
+import type { LogLevel } from './environment.js';
 
 export interface RuntimeOptions {
-  /** @default 'info' */
-  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
   /** Address of the Prometheus endpoint, as `127.0.0.1:9464`; none when undefined. */
   readonly metricsAddress: string | undefined;
 }
 
 /** Structured JSON logs on stderr: stdout belongs to results. */
-export function createLog(level: RuntimeOptions['logLevel']): PinoLogger {
-  return pino({ level, base: { service: 'tidemark-worker' }, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+export function createLog(level: LogLevel): PinoLogger {
+  return pino(
+    { level, base: { service: 'tidemark-worker' }, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination(2),
+  );
 }
 
 /**
@@ -22,19 +24,21 @@ export function installRuntime(options: RuntimeOptions, log: PinoLogger): void {
     logger: temporalLogger(log),
     telemetryOptions: {
       logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) },
-      ...(options.metricsAddress === undefined ? {} : { metrics: { prometheus: { bindAddress: options.metricsAddress } } }),
+      ...(options.metricsAddress === undefined
+        ? {}
+        : { metrics: { prometheus: { bindAddress: options.metricsAddress } } }),
     },
   });
 }
 
 function temporalLogger(log: PinoLogger): Logger {
-  const at = (level: RuntimeOptions['logLevel']) => (message: string, meta?: object) => log[level]({ ...meta }, message);
+  const at = (level: LogLevel) => (message: string, meta?: object) => log[level]({ ...meta }, message);
   return {
     trace: at('trace'),
     debug: at('debug'),
     info: at('info'),
     warn: at('warn'),
     error: at('error'),
-    log: (level, message, meta) => at(level.toLowerCase() as RuntimeOptions['logLevel'])(message, meta),
+    log: (level, message, meta) => at(level.toLowerCase() as LogLevel)(message, meta),
   };
 }

@@ -14,8 +14,8 @@ const model = z.strictObject({
 });
 
 const price = z.strictObject({
-  inputUsdPerMillion: z.number().min(0),
-  outputUsdPerMillion: z.number().min(0),
+  inputUsdPerMillion: z.number().min(0).describe('USD per million input tokens'),
+  outputUsdPerMillion: z.number().min(0).describe('USD per million output tokens'),
   asOf: z.iso.date().describe('day on which this price was looked up'),
 });
 
@@ -62,7 +62,7 @@ export const pipelineSchema = z.strictObject({
     .prefault({}),
   evalSet: z
     .strictObject({
-      size: positive.default(200),
+      size: positive.default(200).describe('items of the eval set'),
       anchorShare: share.default(0.2).describe('items that are never retired'),
       newShare: share.default(0.25).describe('items replaced each week, at most'),
       maxAgeWeeks: positive.default(26).describe('items older than this retire'),
@@ -70,11 +70,15 @@ export const pipelineSchema = z.strictObject({
         .default(0.3)
         .describe('below this share of effective items weighted figures are refused'),
     })
+    .refine(({ anchorShare, newShare }) => anchorShare + newShare <= 1, {
+      path: ['newShare'],
+      error: 'anchorShare and newShare together are above 1; lower one of them',
+    })
     .prefault({}),
   embedding: z
     .strictObject({
-      kind: z.enum(['lexical']).default('lexical'),
-      dimension: z.number().int().min(64).max(4096).default(384),
+      kind: z.enum(['lexical']).default('lexical').describe('lexical: hashed character and word n-grams, offline'),
+      dimension: z.number().int().min(64).max(4096).default(384).describe('length of the vectors'),
     })
     .prefault({}),
   drift: z
@@ -85,7 +89,7 @@ export const pipelineSchema = z.strictObject({
         .lt(0.5)
         .default(0.05)
         .describe('probability of any false alarm over a year of weekly looks'),
-      permutations: z.number().int().min(99).max(100_000).default(1999),
+      permutations: z.number().int().min(99).max(100_000).default(1999).describe('permutations of users per test'),
       weightCap: positive.default(3).describe('requests of one user that count fully'),
       minUsers: z.number().int().min(20).default(20).describe('fewer users on a side: no verdict'),
       minimumEffect: z
@@ -135,6 +139,12 @@ export const pipelineSchema = z.strictObject({
         .array(days)
         .min(1)
         .max(20)
+        .refine(
+          (checkpoints) => checkpoints.every((day, index) => index === 0 || day > (checkpoints[index - 1] ?? 0)),
+          {
+            error: 'each checkpoint must be later than the one before it, such as [1, 3, 7, 14, 28]',
+          },
+        )
         .default([1, 3, 7, 14, 28])
         .describe('days after the release at which to look'),
       placebos: z
@@ -153,14 +163,19 @@ export const pipelineSchema = z.strictObject({
     .strictObject({
       dayOfWeek: z
         .enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'])
-        .default('monday'),
-      hour: z.number().int().min(0).max(23).default(4),
-      minute: z.number().int().min(0).max(59).default(17),
+        .default('monday')
+        .describe('day on which the last full week is evaluated, in UTC'),
+      hour: z.number().int().min(0).max(23).default(4).describe('hour of that day, in UTC'),
+      minute: z.number().int().min(0).max(59).default(17).describe('minute of that hour'),
     })
     .prefault({}),
   notify: z
     .strictObject({
-      webhookEnv: z.string().optional().describe('name of the environment variable that holds a webhook address'),
+      webhookEnv: z
+        .string()
+        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable')
+        .optional()
+        .describe('name of the environment variable that holds a webhook address'),
     })
     .prefault({}),
 });

@@ -179,13 +179,48 @@ function dataOf(column: Column, values: readonly Cell[]) {
   return data;
 }
 
+/** Arrow itself takes wrong values silently: null becomes 0, text becomes NaN, 2^31 becomes -2^31. */
 function checked(value: Cell | undefined, column: Column, place: () => string): Cell {
   if (value === undefined || (value === null && !column.nullable)) throw new TypeError(`${place()}: no value`);
-  if (typeof value === 'number' && Number.isNaN(value)) throw new TypeError(`${place()}: NaN`);
-  if (column.length !== undefined && (value as Float32Array).length !== column.length) {
-    throw new TypeError(`${place()}: a vector of ${(value as Float32Array).length} where ${column.length} is wanted`);
-  }
+  if (value === null) return value;
+  const objection = objectionTo(value, column);
+  if (objection !== undefined) throw new TypeError(`${place()}: ${objection}`);
   return value;
+}
+
+function objectionTo(value: string | number | boolean | Float32Array | Float64Array, column: Column) {
+  switch (column.kind) {
+    case 'text':
+      return typeof value === 'string' ? undefined : `a ${typeof value} where text is wanted`;
+    case 'flag':
+      return typeof value === 'boolean' ? undefined : `a ${typeof value} where a flag is wanted`;
+    case 'number':
+    case 'integer':
+    case 'timestamp':
+      return typeof value === 'number'
+        ? objectionToNumber(value, column.kind)
+        : `a ${typeof value} where a number is wanted`;
+    case 'vector32':
+      return value instanceof Float32Array ? objectionToVector(value, column) : `no Float32Array where one is wanted`;
+    case 'vector64':
+      return value instanceof Float64Array ? objectionToVector(value, column) : `no Float64Array where one is wanted`;
+  }
+}
+
+function objectionToNumber(value: number, kind: 'number' | 'integer' | 'timestamp'): string | undefined {
+  if (!Number.isFinite(value)) return String(value);
+  if (kind === 'integer' && value !== (value | 0)) return `${value} is no 32-bit integer`;
+  if (kind === 'timestamp' && !Number.isSafeInteger(value)) return `${value} is no whole number of milliseconds`;
+  return undefined;
+}
+
+function objectionToVector(value: Float32Array | Float64Array, column: Column): string | undefined {
+  if (value.length !== column.length) return `a vector of ${value.length} where ${column.length} is wanted`;
+  // A loop, because tables hold millions of these numbers.
+  for (let index = 0; index < value.length; index += 1) {
+    if (!Number.isFinite(value[index])) return String(value[index]);
+  }
+  return undefined;
 }
 
 function readCell(column: Column, value: unknown): Cell {

@@ -17,18 +17,27 @@ import {
 
 const DELETE_BATCH = 1000;
 
-/** How to reach S3; credentials come from the AWS SDK's own chain (environment, profile, role). */
+/** How to reach S3. */
 export interface S3Connection {
-  /** @default the SDK's own: `AWS_REGION` or the profile's */
+  /** @default the SDK's own: `AWS_REGION` or the profile's; `us-east-1` on another server than Amazon's */
   readonly region?: string;
-  /** Address of an S3-compatible server; implies path-style keys. @default Amazon S3 */
+  /** Address of an S3-compatible server; implies path-style keys. @default `AWS_ENDPOINT_URL_S3`, else Amazon S3 */
   readonly endpoint?: string;
+  /** @default the AWS SDK's own chain: environment, profile, role */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-export function createS3Client(connection: S3Connection): S3Client {
+export function createS3Client(connection: S3Connection = {}): S3Client {
+  const { env } = process;
+  // The SDK prints six lines about Node 20 that are for the maintainers of this package, not for its users.
+  env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  const endpoint = connection.endpoint ?? env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL'];
+  // Other servers take any region; only Amazon's has to be told, and the SDK says so.
+  const region = connection.region ?? (endpoint === undefined || env['AWS_REGION'] ? undefined : 'us-east-1');
   return new S3Client({
-    ...(connection.region === undefined ? {} : { region: connection.region }),
-    ...(connection.endpoint === undefined ? {} : { endpoint: connection.endpoint, forcePathStyle: true }),
+    ...(region === undefined ? {} : { region }),
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+    ...(connection.credentials === undefined ? {} : { credentials: connection.credentials }),
     // Inside an activity Temporal retries as well; the SDK only smooths over single dropped connections and 503s.
     maxAttempts: 4,
   });
@@ -82,7 +91,9 @@ export class S3ObjectStore implements ObjectStore {
       // 409 is S3's answer when two conditional writes of one key race: the other one won or will be retried against.
       if (onlyIf !== undefined && (status === 412 || status === 409)) return { outcome: 'refused' };
       // An object named by If-Match that is gone is a condition that does not hold, too.
-      if (typeof onlyIf === 'object' && status === 404) return { outcome: 'refused' };
+      if (typeof onlyIf === 'object' && error instanceof Error && error.name === 'NoSuchKey') {
+        return { outcome: 'refused' };
+      }
       throw this.#error('cannot write an object', error, key);
     }
   }

@@ -6,7 +6,13 @@ const NOW = Date.parse('2026-10-05T12:00:00Z');
 describe('a release signal', () => {
   it('needs no more than an id', () => {
     expect(parseReleaseSignal({ releaseId: 'v42' }, NOW)).toEqual({
-      release: { releaseId: 'v42', deployedAt: '2026-10-05T12:00:00.000Z', modelFrom: null, modelTo: null, kind: 'model' },
+      release: {
+        releaseId: 'v42',
+        deployedAt: '2026-10-05T12:00:00.000Z',
+        modelFrom: null,
+        modelTo: null,
+        kind: 'model',
+      },
     });
   });
 

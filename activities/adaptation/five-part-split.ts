@@ -1,0 +1,251 @@
+import { createRandom } from '../stats/random.js';
+import type { FollowedUser } from './user-windows.js';
+
+export const PARTS = ['arrivals', 'departures', 'activity', 'topics', 'habits'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** Sizes of the parts of a change, and of the whole. */
+export type FivePartSplit = Readonly<Record<Part | 'total', number>>;
+
+export interface Interval {
+  readonly estimate: number;
+  readonly ciLow: number;
+  readonly ciHigh: number;
+}
+
+/** Called between draws of long loops, so that the caller can show that it lives. */
+export type Breathe = () => Promise<void>;
+
+/**
+ * The change of the mean feature between two windows, split exactly into who came, who left, who talks more, about
+ * what, and *how*: `habits`, the same users on the same topics writing otherwise, is the adaptation effect.
+ *
+ * Contributions of user u, with p the weight shares in a window, r those among returning users, sN and sL the shares of
+ * new and of lost users, M the user's mean feature and Q the mean of the user's topic means:
+ *   arrivals    p1 M1 (new)            - sN r1 M1 (returning)
+ *   departures  sL r0 M0 (returning)   - p0 M0 (lost)
+ *   topics      (r0 + r1)/2 (Q1 - Q0)
+ *   habits      (r0 + r1)/2 ((M1 - Q1) - (M0 - Q0))
+ *   activity    r1 M1 - r0 M0 - topics - habits
+ * The size of a part is the inner product of the whole change with it, without the products of a user with themselves,
+ * which hold the noise. The five sizes sum to the de-biased squared change. Unit: squared length in feature space.
+ * @returns null when no user is in both windows
+ */
+export function splitChange(users: readonly FollowedUser[]): FivePartSplit | null {
+  const members = users.map(memberOf);
+  return splitWeighted(
+    members,
+    members.map(() => 1),
+  );
+}
+
+/**
+ * The split with percentile intervals from a bootstrap over users. A user drawn twice weighs double, so that two copies
+ * of one user never meet in a product. Topic means and the centre stay those of the data.
+ */
+export async function splitWithIntervals(
+  users: readonly FollowedUser[],
+  options: { draws: number; seed: string; confidence?: number; breathe?: Breathe },
+): Promise<Readonly<Record<Part | 'total', Interval>> | null> {
+  const members = users.map(memberOf);
+  const estimate = splitWeighted(
+    members,
+    members.map(() => 1),
+  );
+  if (estimate === null) return null;
+  const random = createRandom('five-part-split', options.seed);
+  const draws: FivePartSplit[] = [];
+  for (let draw = 0; draw < options.draws; draw += 1) {
+    const counts = new Array<number>(members.length).fill(0);
+    for (let i = 0; i < members.length; i += 1) {
+      const chosen = random.integer(members.length);
+      counts[chosen] = (counts[chosen] ?? 0) + 1;
+    }
+    const split = splitWeighted(members, counts);
+    if (split !== null) draws.push(split);
+    await options.breathe?.();
+  }
+  const tail = (1 - (options.confidence ?? 0.95)) / 2;
+  const interval = (part: Part | 'total'): Interval => {
+    const sorted = draws.map((draw) => draw[part]).sort((a, b) => a - b);
+    return { estimate: estimate[part], ciLow: quantileOf(sorted, tail), ciHigh: quantileOf(sorted, 1 - tail) };
+  };
+  return {
+    total: interval('total'),
+    arrivals: interval('arrivals'),
+    departures: interval('departures'),
+    activity: interval('activity'),
+    topics: interval('topics'),
+    habits: interval('habits'),
+  };
+}
+
+/** A user's vectors and their inner products, which no re-weighting changes. */
+interface Member {
+  readonly weight0: number;
+  readonly weight1: number;
+  /** M0, or nothing for a new user. */
+  readonly before: Float64Array | null;
+  /** M1, or nothing for a lost user. */
+  readonly after: Float64Array | null;
+  /** M1 - M0 of a returning user. */
+  readonly shift: Float64Array | null;
+  /** Q1 - Q0 of a returning user. */
+  readonly topicShift: Float64Array | null;
+  /** Inner products of the three: [M0 M0, M0 M1, M1 M1, M0 T, M1 T, T T]. */
+  readonly gram: readonly [number, number, number, number, number, number];
+}
+
+function memberOf({ before, after }: FollowedUser): Member {
+  const m0 = before?.mean ?? null;
+  const m1 = after?.mean ?? null;
+  const returning = before !== null && after !== null;
+  const t = returning ? combine([after.topicMean, 1], [before.topicMean, -1]) : null;
+  return {
+    weight0: before?.weight ?? 0,
+    weight1: after?.weight ?? 0,
+    before: m0,
+    after: m1,
+    shift: returning ? combine([after.mean, 1], [before.mean, -1]) : null,
+    topicShift: t,
+    gram: [dot(m0, m0), dot(m0, m1), dot(m1, m1), dot(m0, t), dot(m1, t), dot(t, t)],
+  };
+}
+
+/** Coefficients of M0, M1 and Q1 - Q0 in a user's contribution to each part. */
+type Coefficients = Readonly<Record<Part, readonly [number, number, number]>>;
+
+/** The split when user i counts `counts[i]` times. */
+function splitWeighted(members: readonly Member[], counts: readonly number[]): FivePartSplit | null {
+  const shares = sharesOf(members, counts);
+  if (shares === null) return null;
+  const own: Record<Part, number> = { arrivals: 0, departures: 0, activity: 0, topics: 0, habits: 0 };
+  members.forEach((member, i) => {
+    const coefficients = coefficientsOf(member, counts[i] ?? 0, shares);
+    const whole = [0, 1, 2].map((k) => PARTS.reduce((sum, part) => sum + (coefficients[part][k] ?? 0), 0));
+    for (const part of PARTS) own[part] += bilinear(member.gram, whole, coefficients[part]);
+  });
+
+  const parts = sumsOfParts(members, counts, shares);
+  const change = new Float64Array(parts.habits.length);
+  for (const part of PARTS) addScaled(change, parts[part], 1);
+  const sizeOf = (part: Part) => dot(change, parts[part]) - own[part];
+  return {
+    total: dot(change, change) - PARTS.reduce((sum, part) => sum + own[part], 0),
+    arrivals: sizeOf('arrivals'),
+    departures: sizeOf('departures'),
+    activity: sizeOf('activity'),
+    topics: sizeOf('topics'),
+    habits: sizeOf('habits'),
+  };
+}
+
+/** The parts as vectors: the sums of the users' contributions, from six sums over users that they share. */
+function sumsOfParts(members: readonly Member[], counts: readonly number[], shares: Shares): Record<Part, Float64Array> {
+  const size = members.find((member) => member.topicShift !== null)?.topicShift?.length ?? 0;
+  const zeros = () => new Float64Array(size);
+  const [newcomers, lost, after, before, shift, topics] = [zeros(), zeros(), zeros(), zeros(), zeros(), zeros()];
+  members.forEach((member, i) => {
+    const count = counts[i] ?? 0;
+    if (count === 0) return;
+    if (member.shift === null) {
+      addScaled(lost, member.before, (count * member.weight0) / shares.total0);
+      addScaled(newcomers, member.after, (count * member.weight1) / shares.total1);
+      return;
+    }
+    const r0 = (count * member.weight0) / shares.returning0;
+    const r1 = (count * member.weight1) / shares.returning1;
+    addScaled(before, member.before, r0);
+    addScaled(after, member.after, r1);
+    addScaled(shift, member.shift, (r0 + r1) / 2);
+    addScaled(topics, member.topicShift, (r0 + r1) / 2);
+  });
+  const shareNew = 1 - shares.returning1 / shares.total1;
+  const shareLost = 1 - shares.returning0 / shares.total0;
+  return {
+    arrivals: combine([newcomers, 1], [after, -shareNew]),
+    departures: combine([before, shareLost], [lost, -1]),
+    activity: combine([after, 1], [before, -1], [shift, -1]),
+    topics,
+    habits: combine([shift, 1], [topics, -1]),
+  };
+}
+
+function combine(...terms: readonly (readonly [Float64Array, number])[]): Float64Array {
+  const sum = new Float64Array(terms[0]?.[0].length ?? 0);
+  for (const [vector, factor] of terms) addScaled(sum, vector, factor);
+  return sum;
+}
+
+interface Shares {
+  readonly total0: number;
+  readonly total1: number;
+  readonly returning0: number;
+  readonly returning1: number;
+}
+
+function sharesOf(members: readonly Member[], counts: readonly number[]): Shares | null {
+  const shares = { total0: 0, total1: 0, returning0: 0, returning1: 0 };
+  members.forEach(({ weight0, weight1 }, i) => {
+    const count = counts[i] ?? 0;
+    shares.total0 += count * weight0;
+    shares.total1 += count * weight1;
+    if (weight0 > 0 && weight1 > 0) {
+      shares.returning0 += count * weight0;
+      shares.returning1 += count * weight1;
+    }
+  });
+  return shares.returning0 > 0 ? shares : null;
+}
+
+function coefficientsOf(member: Member, count: number, shares: Shares): Coefficients {
+  const none = [0, 0, 0] as const;
+  const p0 = (count * member.weight0) / shares.total0;
+  const p1 = (count * member.weight1) / shares.total1;
+  if (member.after === null) return { arrivals: none, departures: [-p0, 0, 0], activity: none, topics: none, habits: none };
+  if (member.before === null) return { arrivals: [0, p1, 0], departures: none, activity: none, topics: none, habits: none };
+  const r0 = (count * member.weight0) / shares.returning0;
+  const r1 = (count * member.weight1) / shares.returning1;
+  const shareNew = 1 - shares.returning1 / shares.total1;
+  const shareLost = 1 - shares.returning0 / shares.total0;
+  const r = (r0 + r1) / 2;
+  return {
+    arrivals: [0, -shareNew * r1, 0],
+    departures: [shareLost * r0, 0, 0],
+    activity: [r - r0, r1 - r, 0],
+    topics: [0, 0, r],
+    habits: [-r, r, -r],
+  };
+}
+
+/** x' G y for the symmetric 3 x 3 matrix G of inner products. */
+function bilinear(
+  [g00, g01, g11, g0t, g1t, gtt]: Member['gram'],
+  x: readonly number[],
+  y: readonly [number, number, number],
+): number {
+  const [x0 = 0, x1 = 0, xt = 0] = x;
+  const [y0, y1, yt] = y;
+  return (
+    x0 * (g00 * y0 + g01 * y1 + g0t * yt) + x1 * (g01 * y0 + g11 * y1 + g1t * yt) + xt * (g0t * y0 + g1t * y1 + gtt * yt)
+  );
+}
+
+function dot(a: Float64Array | null, b: Float64Array | null): number {
+  if (a === null || b === null) return 0;
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 1) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}
+
+function addScaled(target: Float64Array, source: Float64Array | null, factor: number): void {
+  if (source === null || factor === 0) return;
+  for (let i = 0; i < target.length; i += 1) target[i] = (target[i] ?? 0) + factor * (source[i] ?? 0);
+}
+
+function quantileOf(sorted: readonly number[], q: number): number {
+  const at = (sorted.length - 1) * q;
+  const low = sorted[Math.floor(at)] ?? Number.NaN;
+  const high = sorted[Math.ceil(at)] ?? low;
+  return low + (at - Math.floor(at)) * (high - low);
+}

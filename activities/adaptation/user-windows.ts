@@ -1,0 +1,142 @@
+import { isInside, type Window } from '../../workflows/window.js';
+
+/** One request as the comparison of two windows needs it. */
+export interface FollowedRequest {
+  /** Keyed hash of the user. */
+  readonly user: string;
+  readonly timeMs: number;
+  /** Topic of the pinned reference's frozen map. */
+  readonly topic: number;
+  /** Random features of the prompt's vector under the pinned reference; equal prompts may share one array. */
+  readonly features: Float32Array;
+  /** Value of every prompt pattern, in the order of the registry. */
+  readonly patterns: Float64Array;
+}
+
+/** One user in one window. */
+export interface UserWindow {
+  /** min(requests, cap): nobody speaks for more than a few requests. */
+  readonly weight: number;
+  /** M: mean feature of the user's requests, less the pooled mean of both windows. */
+  readonly mean: Float64Array;
+  /** Q: mean over the user's requests of their topic's mean feature. */
+  readonly topicMean: Float64Array;
+  /** Mean of each pattern. */
+  readonly patterns: Float64Array;
+}
+
+/** A user of either window; `null` where the user sent nothing. */
+export interface FollowedUser {
+  readonly user: string;
+  readonly before: UserWindow | null;
+  readonly after: UserWindow | null;
+}
+
+export interface ReturningUser {
+  readonly user: string;
+  readonly before: UserWindow;
+  readonly after: UserWindow;
+}
+
+export function requestsInside(requests: readonly FollowedRequest[], window: Window): FollowedRequest[] {
+  return requests.filter((request) => isInside(window, request.timeMs));
+}
+
+/**
+ * Requests of two windows -> users, ordered by their hash, so that the order of the logs changes nothing.
+ * @param before requests before the release
+ * @param after requests of the checkpoint's window
+ * @param weightCap requests of one user and window that count fully
+ */
+export function followUsers(
+  before: readonly FollowedRequest[],
+  after: readonly FollowedRequest[],
+  weightCap: number,
+): FollowedUser[] {
+  const sides = [byUser(before), byUser(after)] as const;
+  const topicMeans = meansOfTopics(sides, weightCap);
+  const centre = pooledMean(sides, weightCap);
+  const summary = (requests: readonly FollowedRequest[] | undefined) =>
+    requests === undefined ? null : summariseUser(requests, weightCap, centre, topicMeans);
+  const users = [...new Set([...sides[0].keys(), ...sides[1].keys()])].sort();
+  return users.map((user) => ({ user, before: summary(sides[0].get(user)), after: summary(sides[1].get(user)) }));
+}
+
+export function returningUsers(users: readonly FollowedUser[]): ReturningUser[] {
+  return users.flatMap(({ user, before, after }) => (before === null || after === null ? [] : [{ user, before, after }]));
+}
+
+type RequestsByUser = ReadonlyMap<string, readonly FollowedRequest[]>;
+
+function byUser(requests: readonly FollowedRequest[]): RequestsByUser {
+  const groups = new Map<string, FollowedRequest[]>();
+  for (const request of requests) {
+    const group = groups.get(request.user);
+    if (group === undefined) groups.set(request.user, [request]);
+    else group.push(request);
+  }
+  return groups;
+}
+
+/** Mean feature per topic from the window before the release; of a topic that is absent there, from both windows. */
+function meansOfTopics(sides: readonly [RequestsByUser, RequestsByUser], cap: number): Map<number, Float64Array> {
+  const [before, after] = sides.map((side) => sumsOfTopics(side, cap)) as [TopicSums, TopicSums];
+  return new Map([...after, ...before].map(([topic, { sum, weight }]) => [topic, sum.map((value) => value / weight)]));
+}
+
+type TopicSums = Map<number, { sum: Float64Array; weight: number }>;
+
+function sumsOfTopics(side: RequestsByUser, cap: number): TopicSums {
+  const sums: TopicSums = new Map();
+  for (const requests of side.values()) {
+    const weight = requestWeight(requests, cap);
+    for (const { topic, features } of requests) {
+      const entry = sums.get(topic) ?? { sum: new Float64Array(features.length), weight: 0 };
+      addScaled(entry.sum, features, weight);
+      entry.weight += weight;
+      sums.set(topic, entry);
+    }
+  }
+  return sums;
+}
+
+function pooledMean(sides: readonly RequestsByUser[], cap: number): Float64Array {
+  let sum = new Float64Array();
+  let total = 0;
+  for (const requests of sides.flatMap((side) => [...side.values()])) {
+    const weight = requestWeight(requests, cap);
+    for (const { features } of requests) {
+      if (sum.length === 0) sum = new Float64Array(features.length);
+      addScaled(sum, features, weight);
+      total += weight;
+    }
+  }
+  return sum.map((value) => value / total);
+}
+
+function summariseUser(
+  requests: readonly FollowedRequest[],
+  cap: number,
+  centre: Float64Array,
+  topicMeans: ReadonlyMap<number, Float64Array>,
+): UserWindow {
+  const mean = centre.map((value) => -value);
+  const topicMean = new Float64Array(centre.length);
+  const patterns = new Float64Array(requests[0]?.patterns.length ?? 0);
+  const share = 1 / requests.length;
+  for (const request of requests) {
+    addScaled(mean, request.features, share);
+    addScaled(patterns, request.patterns, share);
+    const ofTopic = topicMeans.get(request.topic);
+    if (ofTopic !== undefined) addScaled(topicMean, ofTopic, share);
+  }
+  return { weight: Math.min(requests.length, cap), mean, topicMean, patterns };
+}
+
+function requestWeight(requests: readonly FollowedRequest[], cap: number): number {
+  return Math.min(requests.length, cap) / requests.length;
+}
+
+function addScaled(target: Float64Array, source: Float32Array | Float64Array, factor: number): void {
+  for (let i = 0; i < target.length; i += 1) target[i] = (target[i] ?? 0) + factor * (source[i] ?? 0);
+}

@@ -1,0 +1,98 @@
+import { createRandom } from '../stats/random.js';
+import type { Breathe } from './five-part-split.js';
+import { type ReturningUser, returningUsers, type FollowedUser } from './user-windows.js';
+
+/** How far returning users moved, against what their own differences would give with signs at random. */
+export interface WithinUserShift {
+  /** Squared length of the mean within-user shift, all bandwidths, less the users' own noise; may be negative. */
+  readonly size: number;
+  readonly pValue: number;
+  readonly permutations: number;
+}
+
+/** Permutations between two breaths. */
+const CHUNK = 20;
+
+/**
+ * Squared length of the weighted mean within-user shift, without the users' products with themselves, so that it is 0
+ * on average when nobody changes. Weights: (r0 + r1)/2 of adaptation-statistics.
+ * @returns null when no user is in both windows
+ */
+export function shiftSize(users: readonly FollowedUser[]): number | null {
+  const shifts = weightedShifts(returningUsers(users));
+  if (shifts.length === 0) return null;
+  const sum = new Float64Array(shifts[0]?.length ?? 0);
+  let own = 0;
+  for (const shift of shifts) {
+    for (let j = 0; j < sum.length; j += 1) sum[j] = (sum[j] ?? 0) + (shift[j] ?? 0);
+    own += squaredLength(shift, 0, shift.length);
+  }
+  return squaredLength(sum, 0, sum.length) - own;
+}
+
+/**
+ * Sign-flip test: had the release changed nothing, each returning user's shift would be as likely in either direction.
+ * The statistic is the largest over the bandwidths of the squared length, each standardised by its mean and spread over
+ * the observed and all flipped values: symmetric in them, so p = (1 + k)/(B + 1) stays exact (Phipson & Smyth 2010).
+ * @param options.blocks bandwidths; the features of each are one block of equal length
+ * @returns null when no user is in both windows
+ */
+export async function withinUserShift(
+  users: readonly FollowedUser[],
+  options: { blocks: number; permutations: number; seed: string; breathe?: Breathe },
+): Promise<WithinUserShift | null> {
+  const size = shiftSize(users);
+  if (size === null) return null;
+  const shifts = weightedShifts(returningUsers(users));
+  const random = createRandom('within-user-shift', options.seed);
+  const lengths: Float64Array[] = [flippedLengths(shifts, options.blocks, () => false)];
+  for (let draw = 0; draw < options.permutations; draw += 1) {
+    lengths.push(flippedLengths(shifts, options.blocks, () => random.next() < 0.5));
+    if (draw % CHUNK === 0) await options.breathe?.();
+  }
+  const statistics = largestStandardised(lengths);
+  const observed = statistics[0] ?? 0;
+  const slack = 1e-9 * Math.abs(observed);
+  const asLarge = statistics.slice(1).filter((statistic) => statistic >= observed - slack).length;
+  return { size, pValue: (1 + asLarge) / (1 + options.permutations), permutations: options.permutations };
+}
+
+function weightedShifts(users: readonly ReturningUser[]): Float64Array[] {
+  const total0 = users.reduce((sum, { before }) => sum + before.weight, 0);
+  const total1 = users.reduce((sum, { after }) => sum + after.weight, 0);
+  return users.map(({ before, after }) => {
+    const share = (before.weight / total0 + after.weight / total1) / 2;
+    return after.mean.map((value, j) => share * (value - (before.mean[j] ?? 0)));
+  });
+}
+
+/** Squared length per block of the sum of the shifts, some of them flipped. */
+function flippedLengths(shifts: readonly Float64Array[], blocks: number, flip: () => boolean): Float64Array {
+  const sum = new Float64Array(shifts[0]?.length ?? 0);
+  for (const shift of shifts) {
+    const sign = flip() ? -1 : 1;
+    for (let j = 0; j < sum.length; j += 1) sum[j] = (sum[j] ?? 0) + sign * (shift[j] ?? 0);
+  }
+  const blockLength = sum.length / blocks;
+  return Float64Array.from({ length: blocks }, (_, b) => squaredLength(sum, b * blockLength, (b + 1) * blockLength));
+}
+
+function largestStandardised(lengths: readonly Float64Array[]): number[] {
+  const largest = new Array<number>(lengths.length).fill(Number.NEGATIVE_INFINITY);
+  for (let block = 0; block < (lengths[0]?.length ?? 0); block += 1) {
+    const values = lengths.map((row) => row[block] ?? 0);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+    values.forEach((value, i) => {
+      const standardised = spread > 0 ? (value - mean) / spread : 0;
+      if (standardised > (largest[i] ?? 0)) largest[i] = standardised;
+    });
+  }
+  return largest;
+}
+
+function squaredLength(vector: Float64Array, start: number, end: number): number {
+  let sum = 0;
+  for (let j = start; j < end; j += 1) sum += (vector[j] ?? 0) ** 2;
+  return sum;
+}

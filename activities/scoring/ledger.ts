@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { canonicalJson } from '../storage/canonical-json.js';
+import type { ObjectStore } from '../storage/object-store.js';
+import { parseJson } from './conversation.js';
+
+const paid = {
+  schema_version: z.literal(1),
+  model: z.string(),
+  usage: z.object({
+    inputTokens: z.number(),
+    outputTokens: z.number(),
+    cacheReadTokens: z.number(),
+    cacheWriteTokens: z.number(),
+  }),
+  costUsd: z.number(),
+  latencyMs: z.number(),
+  requestId: z.string().nullable(),
+  stopReason: z.string(),
+};
+
+export const answerEntry = z.object({
+  ...paid,
+  outcome: z.enum(['answered', 'refusal', 'truncated']),
+  text: z.string(),
+});
+/** One paid answer. */
+export type AnswerEntry = z.output<typeof answerEntry>;
+
+const judged = { ...paid, outcome: z.enum(['scored', 'refusal', 'truncated', 'error']), reason: z.string().nullable() };
+
+export const rubricEntry = z.object({ ...judged, score: z.number().min(0).max(1).nullable() });
+export type RubricEntry = z.output<typeof rubricEntry>;
+
+export const pairEntry = z.object({ ...judged, winner: z.enum(['first', 'second', 'tie']).nullable() });
+/** One paid comparison in one order. */
+export type PairEntry = z.output<typeof pairEntry>;
+
+interface PaidEntry {
+  readonly costUsd: number;
+}
+
+/** How often a refused write may find no winner: S3 answers 409 while the other writer is still at it. */
+const MAX_RACES = 5;
+
+/**
+ * Every paid call is written once and never again: looked up before the call, put with If-None-Match after it. When two
+ * workers pay for the same key, one entry wins and both use it.
+ */
+export class Ledger {
+  /** Calls this instance paid for, entries it found, and what it paid, lost races included. */
+  paidCalls = 0;
+  hits = 0;
+  paidUsd = 0;
+  readonly #store: ObjectStore;
+  readonly #pending = new Map<string, Promise<unknown>>();
+
+  constructor(store: ObjectStore) {
+    this.#store = store;
+  }
+
+  /**
+   * The entry under a key, paid for when there is none. Callers that ask for the same key at once share one call.
+   * @throws whatever `pay` throws; nothing is written then
+   */
+  async settle<T extends PaidEntry>(key: string, schema: z.ZodType<T>, pay: () => Promise<T>): Promise<T> {
+    const pending = this.#pending.get(key);
+    if (pending !== undefined) {
+      const entry = schema.parse(await pending);
+      this.hits += 1;
+      return entry;
+    }
+    const settled = this.#settle(key, schema, pay);
+    this.#pending.set(key, settled);
+    try {
+      return await settled;
+    } finally {
+      this.#pending.delete(key);
+    }
+  }
+
+  async #settle<T extends PaidEntry>(key: string, schema: z.ZodType<T>, pay: () => Promise<T>): Promise<T> {
+    const found = await this.#get(key, schema);
+    if (found !== undefined) {
+      this.hits += 1;
+      return found;
+    }
+    const entry = await pay();
+    this.paidCalls += 1;
+    this.paidUsd += entry.costUsd;
+    const bytes = Buffer.from(canonicalJson(entry));
+    for (let race = 0; race < MAX_RACES; race += 1) {
+      const put = await this.#store.put(key, bytes, { contentType: 'application/json', onlyIf: 'absent' });
+      if (put.outcome === 'written') return entry;
+      const winner = await this.#get(key, schema);
+      if (winner !== undefined) return winner;
+    }
+    throw new Error(`s3://${this.#store.bucket}/${key} can neither be written nor read; run the step again`);
+  }
+
+  async #get<T>(key: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    const object = await this.#store.get(key);
+    if (object === undefined) return undefined;
+    const parsed = schema.safeParse(parseJson(Buffer.from(object.bytes).toString('utf8')));
+    if (parsed.success) return parsed.data;
+    throw new Error(`s3://${this.#store.bucket}/${key} is no ledger entry; delete it to have the call paid again`);
+  }
+}

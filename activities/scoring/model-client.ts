@@ -1,0 +1,91 @@
+import Anthropic from '@anthropic-ai/sdk';
+
+export type Effort = 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+
+export interface Turn {
+  readonly role: 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** One question to a model, in the words of the Messages API. */
+export interface ModelRequest {
+  readonly model: string;
+  /** Upper bound of the answer, thinking included, in tokens. */
+  readonly maxTokens: number;
+  readonly effort?: Effort | undefined;
+  readonly system: string | null;
+  /** Starts with a user turn and ends with one. */
+  readonly messages: readonly Turn[];
+  /** JSON schema of the answer. @default free text */
+  readonly schema?: Readonly<Record<string, unknown>>;
+}
+
+/** Tokens of one call as the API billed them. Total input = input + cache read + cache write. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+}
+
+/** What came back: always paid, whatever it says. A refusal or a truncation is an answer too. */
+export interface ModelAnswer {
+  readonly text: string;
+  readonly stopReason: string;
+  readonly usage: Usage;
+  /** Time to the whole answer, in ms. */
+  readonly latencyMs: number;
+  /** The API's own id of the call, for its support. */
+  readonly requestId: string | null;
+}
+
+/** Asks a model once: no retries, so that whoever calls decides what a failure means. */
+export interface ModelClient {
+  /** @throws the errors that `classifyModelError` knows, and the signal's reason when it aborts */
+  ask(request: ModelRequest, options?: { signal?: AbortSignal }): Promise<ModelAnswer>;
+}
+
+/**
+ * One call may take this long. Node's fetch gives up on a silent connection after the same five minutes.
+ */
+const CALL_TIMEOUT_MS = 300_000;
+
+/**
+ * The Messages API behind `ANTHROPIC_BASE_URL` with the key in `ANTHROPIC_API_KEY`, both read by the SDK itself.
+ * The SDK's retries are off (Temporal retries, and knows `retry-after`); so are its logs, which can hold prompts.
+ */
+export function createAnthropicClient(options: { timeoutMs?: number } = {}): ModelClient {
+  const client = new Anthropic({ maxRetries: 0, timeout: options.timeoutMs ?? CALL_TIMEOUT_MS, logLevel: 'off' });
+  return {
+    async ask(request, { signal } = {}) {
+      const startedMs = performance.now();
+      const message = await client.messages.create(paramsOf(request), signal === undefined ? {} : { signal });
+      return {
+        text: message.content.map((block) => (block.type === 'text' ? block.text : '')).join(''),
+        stopReason: message.stop_reason ?? 'end_turn',
+        usage: {
+          inputTokens: message.usage.input_tokens,
+          outputTokens: message.usage.output_tokens,
+          cacheReadTokens: message.usage.cache_read_input_tokens ?? 0,
+          cacheWriteTokens: message.usage.cache_creation_input_tokens ?? 0,
+        },
+        latencyMs: Math.round(performance.now() - startedMs),
+        requestId: message._request_id ?? null,
+      };
+    },
+  };
+}
+
+function paramsOf(request: ModelRequest): Anthropic.MessageCreateParamsNonStreaming {
+  const outputConfig: Anthropic.OutputConfig = {
+    ...(request.effort === undefined ? {} : { effort: request.effort }),
+    ...(request.schema === undefined ? {} : { format: { type: 'json_schema', schema: { ...request.schema } } }),
+  };
+  return {
+    model: request.model,
+    max_tokens: request.maxTokens,
+    messages: request.messages.map(({ role, content }) => ({ role, content })),
+    ...(request.system === null ? {} : { system: request.system }),
+    ...(Object.keys(outputConfig).length === 0 ? {} : { output_config: outputConfig }),
+  };
+}

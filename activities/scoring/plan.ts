@@ -1,0 +1,157 @@
+import type { EvalSetRow } from '../eval-set/eval-set-table.js';
+import type { PipelineConfig } from '../pipeline/config.js';
+import { Refusal } from '../refusal.js';
+import { type Artifact, sha256Hex } from '../storage/artifact.js';
+import { itemIdOf } from '../traffic/item-id.js';
+import type { SampleRow } from '../traffic/sample-table.js';
+import type { ScoringItem } from './score-tables.js';
+
+/** One way of answering. */
+export interface ScoringArm {
+  /** `production`, `control`, `candidate`; `old` or `new` in a replay. */
+  readonly arm: string;
+  readonly model: string;
+  /** Score the answer that stands in the log, and ask nobody. */
+  readonly logged: boolean;
+  /**
+   * `logged`: live items against their logged answers. `control`: that, and eval-set items against the answers of
+   * `controlModel`. null: no pairs.
+   */
+  readonly compareWith: 'logged' | 'control' | null;
+  /** Model of the control arm; there when `compareWith` is `control`. */
+  readonly controlModel?: string;
+}
+
+/** What a run will score: references and counts only, fit for a workflow history. */
+export interface ScoringPlan {
+  /** scoringItemTable. */
+  readonly items: Artifact;
+  readonly count: number;
+  readonly arms: ScoringArm[];
+  readonly judgeDigest: string;
+  /** Slices of the items, one per activity. */
+  readonly batches: { offset: number; limit: number }[];
+  /** With an empty ledger. */
+  readonly estimatedCostUsd: number;
+  /** What the report should say of this plan, one sentence each. */
+  readonly notes?: string[];
+}
+
+/** A row of the sample with the topic its vector falls into. */
+export interface TopicalRow {
+  readonly row: SampleRow;
+  readonly topic: number;
+}
+
+/** Share of a window's requests that one model answered. */
+export interface ModelShare {
+  readonly model: string;
+  readonly share: number;
+}
+
+/**
+ * The live items: bottom-k of the sample by a hash of its own, so that the draw is nested in the sample's and the
+ * probabilities multiply. The weight is 1 / inclusion probability: weighted means estimate the whole window.
+ */
+export function selectLiveItems(rows: readonly TopicalRow[], count: number, seed: string): ScoringItem[] {
+  const kept = Math.min(count, rows.length);
+  const hashed = rows.map((entry) => ({ ...entry, hash: sha256Hex(`live-items\0${seed}\0${entry.row.request_id}`) }));
+  const chosen = hashed.sort((a, b) => compareText(a.hash, b.hash)).slice(0, kept);
+  const items = chosen.map(({ row, topic }): ScoringItem => {
+    const inclusionProbability = row.inclusion_probability * (kept / rows.length);
+    return {
+      item_id: itemIdOf(row.request_id),
+      source: 'live',
+      user: row.user,
+      session: row.session,
+      stratum: row.stratum,
+      topic,
+      inclusion_probability: inclusionProbability,
+      weight: 1 / inclusionProbability,
+      prompt: row.prompt,
+      system_prompt: row.system_prompt,
+      earlier_turns: row.earlier_turns,
+      logged_model: row.model,
+      logged_response: row.response,
+    };
+  });
+  return items.sort((a, b) => compareText(a.item_id, b.item_id));
+}
+
+/** The active items of a version with the weights that make them estimate this week's production. */
+export function selectEvalItems(rows: readonly EvalSetRow[]): ScoringItem[] {
+  const active = rows.filter((row) => row.retired_week === null);
+  const items = active.map(
+    (row): ScoringItem => ({
+      item_id: row.item_id,
+      source: 'eval-set',
+      user: row.user,
+      session: row.session,
+      stratum: row.stratum,
+      topic: row.topic,
+      inclusion_probability: row.inclusion_probability,
+      weight: row.weight,
+      prompt: row.prompt,
+      system_prompt: row.system_prompt,
+      earlier_turns: row.earlier_turns,
+      logged_model: row.model,
+      logged_response: row.response,
+    }),
+  );
+  return items.sort((a, b) => compareText(a.item_id, b.item_id));
+}
+
+/**
+ * Production as logged, production's model asked again, and the candidate when the pipeline has one.
+ * @throws {Refusal} `NoProductionModel` when it is 'auto' and no log names a model
+ */
+export function planArms(config: PipelineConfig, models: readonly ModelShare[]): ScoringArm[] {
+  const production = productionModel(config, models);
+  const arms: ScoringArm[] = [
+    { arm: 'production', model: production, logged: true, compareWith: null },
+    { arm: 'control', model: production, logged: false, compareWith: 'logged' },
+  ];
+  const candidate = config.scoring.candidate?.model;
+  if (candidate !== undefined) {
+    arms.push({
+      arm: 'candidate',
+      model: candidate,
+      logged: false,
+      compareWith: 'control',
+      controlModel: production,
+    });
+  }
+  return arms;
+}
+
+export function planBatches(count: number, batchSize: number): { offset: number; limit: number }[] {
+  return Array.from({ length: Math.ceil(count / batchSize) }, (_, index) => ({
+    offset: index * batchSize,
+    limit: Math.min(batchSize, count - index * batchSize),
+  }));
+}
+
+/** A model that judges itself tends to prefer itself: allowed, and said. */
+export function planNotes(config: PipelineConfig, arms: readonly ScoringArm[]): string[] {
+  const judge = config.scoring.judge.model;
+  return arms
+    .filter((arm) => arm.model === judge)
+    .map((arm) => `the judge ${judge} is also the model of ${arm.arm}: it may prefer its own answers`);
+}
+
+function productionModel(config: PipelineConfig, models: readonly ModelShare[]): string {
+  const configured = config.scoring.production.model;
+  if (configured !== 'auto') return configured;
+  const named = models.filter(({ model }) => model !== '' && model !== 'unknown');
+  const largest = named.toSorted((a, b) => b.share - a.share || compareText(a.model, b.model))[0];
+  if (largest !== undefined) return largest.model;
+  throw new Refusal(
+    'NoProductionModel',
+    'no log of this window names the model that answered: set scoring.production.model in the pipeline’s YAML',
+  );
+}
+
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

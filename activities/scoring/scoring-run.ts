@@ -1,0 +1,252 @@
+import type { PipelineConfig } from '../pipeline/config.js';
+import { Refusal } from '../refusal.js';
+import { sha256Hex } from '../storage/artifact.js';
+import { canonicalJson } from '../storage/canonical-json.js';
+import type { Layout } from '../storage/layout.js';
+import { answerRequest, armDigest, itemKeyOf } from './arm.js';
+import { type Conversation, conversationOf } from './conversation.js';
+import {
+  agreedPreference,
+  type Judgement,
+  judgeDigest,
+  pairRequest,
+  preferenceOf,
+  readPair,
+  readRubric,
+  rubricRequest,
+} from './judge.js';
+import {
+  type AnswerEntry,
+  answerEntry,
+  type Ledger,
+  type PairEntry,
+  pairEntry,
+  type RubricEntry,
+  rubricEntry,
+} from './ledger.js';
+import type { ModelAnswer, ModelClient, ModelRequest } from './model-client.js';
+import type { ScoringArm } from './plan.js';
+import { costUsd, priceOf } from './prices.js';
+import type { PairRow, ScoreRow, ScoringItem } from './score-tables.js';
+
+export interface ScoringContext {
+  readonly config: PipelineConfig;
+  readonly layout: Layout;
+  readonly ledger: Ledger;
+  readonly client: ModelClient;
+  readonly signal: AbortSignal;
+}
+
+/** The work of other lanes failed: this item makes no further calls. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+export interface ScoredItem {
+  readonly score: ScoreRow;
+  readonly pair: PairRow | null;
+}
+
+/** An answer to judge, and what the score row says of it. */
+interface Answer {
+  readonly outcome: 'answered' | 'refusal' | 'truncated' | 'skipped';
+  readonly text: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costUsd: number;
+  readonly latencyMs: number | null;
+}
+
+/**
+ * Scores one item in one arm: its answer, the rubric score, the comparison in both orders. Every call goes through the
+ * ledger, and every figure comes from it, so that a second run gives the same rows and pays nothing.
+ * @throws {Refusal} `UnknownPrice` before a call of a model without a price
+ */
+export async function scoreItem(
+  item: ScoringItem,
+  arm: ScoringArm,
+  context: ScoringContext,
+  isStopped: () => boolean = () => false,
+): Promise<ScoredItem> {
+  const run = new ItemRun(item, context, isStopped);
+  const answer = arm.logged ? run.loggedAnswer() : await run.answer(arm);
+  const rubric = answer.outcome === 'answered' ? await run.rubric(answer.text) : undefined;
+  const { item_id, source, user, session, stratum, topic, inclusion_probability, weight } = item;
+  const score: ScoreRow = {
+    ...{ item_id, source, user, session, stratum, topic, inclusion_probability, weight },
+    arm: arm.arm,
+    model: arm.logged ? (item.logged_model ?? arm.model) : arm.model,
+    judge: judgeDigest(context.config),
+    repeat: 0,
+    score: rubric?.score ?? null,
+    outcome: outcomeOf(answer, rubric),
+    input_tokens: answer.inputTokens,
+    output_tokens: answer.outputTokens,
+    cost_usd: answer.costUsd + (rubric?.costUsd ?? 0),
+    latency_ms: answer.latencyMs,
+  };
+  const rival = rivalOf(item, arm);
+  if (rival === null) return { score, pair: null };
+  return { score, pair: await pairRow(run, item, arm, answer, rival) };
+}
+
+/** Which answer this arm's answer is compared with; null for none. */
+function rivalOf(item: ScoringItem, arm: ScoringArm): ScoringArm | 'logged' | null {
+  if (arm.compareWith === null) return null;
+  if (item.source === 'live') return 'logged';
+  if (item.source !== 'eval-set' || arm.compareWith !== 'control') return null;
+  if (arm.controlModel === undefined) {
+    throw new Refusal('NoControlModel', `the arm ${arm.arm} compares with control but names no control model`);
+  }
+  return { arm: 'control', model: arm.controlModel, logged: false, compareWith: null };
+}
+
+async function pairRow(
+  run: ItemRun,
+  item: ScoringItem,
+  arm: ScoringArm,
+  answer: Answer,
+  rival: ScoringArm | 'logged',
+): Promise<PairRow> {
+  const other = rival === 'logged' ? run.loggedAnswer() : await run.answer(rival);
+  const compared =
+    answer.outcome === 'answered' && other.outcome === 'answered'
+      ? await run.compare(answer.text, other.text)
+      : { outcome: 'skipped' as const, first: null, second: null, costUsd: 0 };
+  const { first, second } = compared;
+  return {
+    item_id: item.item_id,
+    source: item.source,
+    arm_a: arm.arm,
+    arm_b: rival === 'logged' ? 'production' : rival.arm,
+    judge: judgeDigest(run.context.config),
+    preference: first === null || second === null ? null : agreedPreference(first, second),
+    first_order: first,
+    second_order: second,
+    outcome: compared.outcome,
+    user: item.user,
+    weight: item.weight,
+    cost_usd: compared.costUsd,
+  };
+}
+
+/** A judge that fails on an answer is an error of the judge; a refusal or truncation is the answer's own. */
+function outcomeOf(answer: Answer, rubric: RubricEntry | undefined): string {
+  if (rubric === undefined) return answer.outcome;
+  return rubric.outcome === 'scored' ? 'scored' : 'error';
+}
+
+class ItemRun {
+  readonly context: ScoringContext;
+  readonly #item: ScoringItem;
+  readonly #conversation: Conversation;
+  readonly #isStopped: () => boolean;
+
+  constructor(item: ScoringItem, context: ScoringContext, isStopped: () => boolean) {
+    this.context = context;
+    this.#item = item;
+    this.#conversation = conversationOf(item);
+    this.#isStopped = isStopped;
+  }
+
+  loggedAnswer(): Answer {
+    const text = this.#item.logged_response ?? '';
+    const outcome = text.trim() === '' ? 'skipped' : 'answered';
+    return { outcome, text, inputTokens: 0, outputTokens: 0, costUsd: 0, latencyMs: null };
+  }
+
+  async answer(arm: ScoringArm): Promise<Answer> {
+    // Redaction can leave nothing of a prompt, and the API takes no blank turn.
+    if (this.#item.prompt.trim() === '') {
+      return { outcome: 'skipped', text: '', inputTokens: 0, outputTokens: 0, costUsd: 0, latencyMs: null };
+    }
+    const { config, layout, ledger } = this.context;
+    const key = layout.answer(armDigest(arm, config), itemKeyOf(this.#item.item_id, this.#conversation));
+    const entry = await ledger.settle(key, answerEntry, async (): Promise<AnswerEntry> => {
+      const { answer, paid } = await this.#pay(answerRequest(arm, config, this.#conversation));
+      return { ...paid, outcome: answerOutcome(answer.stopReason), text: answer.text };
+    });
+    const { usage } = entry;
+    return {
+      outcome: entry.outcome,
+      text: entry.text,
+      inputTokens: usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens,
+      outputTokens: usage.outputTokens,
+      costUsd: entry.costUsd,
+      latencyMs: entry.latencyMs,
+    };
+  }
+
+  async rubric(text: string): Promise<RubricEntry> {
+    const { config, ledger } = this.context;
+    return await ledger.settle(this.#judgementKey('rubric', [text]), rubricEntry, async (): Promise<RubricEntry> => {
+      const { answer, paid } = await this.#pay(rubricRequest(config.scoring.judge, this.#conversation, text));
+      const judgement = readRubric(answer.text, answer.stopReason);
+      return { ...paid, ...verdictOf(judgement), score: judgement.outcome === 'scored' ? judgement.value : null };
+    });
+  }
+
+  /** Both orders; each is one entry, so that a crash between them loses neither. */
+  async compare(a: string, b: string) {
+    // Nothing to judge: no model tells a text from itself.
+    if (a === b) return { outcome: 'scored' as const, first: 0 as const, second: 0 as const, costUsd: 0 };
+    const aFirst = await this.#pair(a, b);
+    const bFirst = await this.#pair(b, a);
+    return {
+      outcome: aFirst.outcome === 'scored' ? bFirst.outcome : aFirst.outcome,
+      first: aFirst.winner === null ? null : preferenceOf(aFirst.winner, 'first'),
+      second: bFirst.winner === null ? null : preferenceOf(bFirst.winner, 'second'),
+      costUsd: aFirst.costUsd + bFirst.costUsd,
+    };
+  }
+
+  async #pair(first: string, second: string): Promise<PairEntry> {
+    const { config, ledger } = this.context;
+    return await ledger.settle(this.#judgementKey('pair', [first, second]), pairEntry, async (): Promise<PairEntry> => {
+      const request = pairRequest(config.scoring.judge, this.#conversation, { first, second });
+      const { answer, paid } = await this.#pay(request);
+      const judgement = readPair(answer.text, answer.stopReason);
+      return { ...paid, ...verdictOf(judgement), winner: judgement.outcome === 'scored' ? judgement.value : null };
+    });
+  }
+
+  #judgementKey(kind: 'rubric' | 'pair', answers: readonly string[]): string {
+    const { config, layout } = this.context;
+    const item = itemKeyOf(this.#item.item_id, this.#conversation);
+    const pairKey = sha256Hex(canonicalJson({ kind, item, answers: answers.map((text) => sha256Hex(text)) }));
+    return layout.judgement(judgeDigest(config), pairKey);
+  }
+
+  /** The call, and what it cost: the usage is booked before anybody reads the text. */
+  async #pay(request: ModelRequest) {
+    const { config, client, signal } = this.context;
+    const price = priceOf(request.model, config.scoring.prices);
+    if (price === undefined) throw unknownPrice(request.model);
+    if (this.#isStopped()) throw new Stopped('another call of this batch failed');
+    signal.throwIfAborted();
+    const answer: ModelAnswer = await client.ask(request, { signal });
+    const { usage, latencyMs, requestId, stopReason } = answer;
+    const cost = costUsd(usage, price);
+    const paid = { schema_version: 1 as const, model: request.model, costUsd: cost };
+    return { answer, paid: { ...paid, usage, latencyMs, requestId, stopReason } };
+  }
+}
+
+/** No call is made of a model whose price nobody knows. */
+export function unknownPrice(model: string): Refusal {
+  return new Refusal(
+    'UnknownPrice',
+    `no price is known for the model "${model}": add it to the pipeline's YAML under scoring.prices, ` +
+      'with inputUsdPerMillion, outputUsdPerMillion and asOf',
+  );
+}
+
+function answerOutcome(stopReason: string): AnswerEntry['outcome'] {
+  if (stopReason === 'refusal') return 'refusal';
+  if (stopReason === 'max_tokens' || stopReason === 'model_context_window_exceeded') return 'truncated';
+  return 'answered';
+}
+
+function verdictOf(judgement: Judgement<unknown>) {
+  return { outcome: judgement.outcome, reason: judgement.outcome === 'scored' ? judgement.reason : null };
+}

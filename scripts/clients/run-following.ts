@@ -1,0 +1,84 @@
+import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Progress, WeeklyEvaluationResult } from '../../workflows/messages.js';
+
+const POLL_MS = 1000;
+const QUERY_TIMEOUT_MS = 4000;
+/** Failed queries in a row before saying that no worker answers: one may just be restarting. */
+const PATIENCE = 2;
+
+/** What is known of a run at one moment. */
+export interface RunState {
+  readonly status: 'waiting' | 'running' | 'ended';
+  /** Of the run that is meant; undefined while it waits. */
+  readonly runId: string | undefined;
+  /** Undefined while it waits, and while no worker answers. */
+  readonly progress: Progress | undefined;
+}
+
+/** One look at a workflow: whether it runs, and how far it is. `ignoreRunId` is an earlier run of the same id. */
+export async function lookAtRun(client: Client, workflowId: string, ignoreRunId?: string): Promise<RunState> {
+  try {
+    const { runId, status } = await client.workflow.getHandle(workflowId).describe();
+    if (runId === ignoreRunId) return { status: 'waiting', runId: undefined, progress: undefined };
+    if (status.name !== 'RUNNING') return { status: 'ended', runId, progress: undefined };
+    return { status: 'running', runId, progress: await queryProgress(client, workflowId) };
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    return { status: 'waiting', runId: undefined, progress: undefined };
+  }
+}
+
+/** The progress of a running workflow, or undefined when no worker answers in time. */
+export async function queryProgress(client: Client, workflowId: string): Promise<Progress | undefined> {
+  return await queryInTime<Progress>(client, workflowId, 'progress');
+}
+
+/** The answer of a query, or undefined when no worker gives one in time. */
+export async function queryInTime<T>(client: Client, workflowId: string, query: string): Promise<T | undefined> {
+  try {
+    return await client.connection.withDeadline(Date.now() + QUERY_TIMEOUT_MS, async () => {
+      return await client.workflow.getHandle(workflowId).query<T>(query);
+    });
+  } catch (error) {
+    // Without a worker the server answers with one of several errors, or not at all: none of them ends the run.
+    if (error instanceof WorkflowNotFoundError) throw error;
+    return undefined;
+  }
+}
+
+export interface FollowOptions {
+  /** An earlier run under the same id that is not meant. */
+  readonly ignoreRunId?: string | undefined;
+  /** Told after every look. */
+  readonly show: (line: string) => void;
+}
+
+/**
+ * Waits until a weekly run has ended, telling where it stands about once a second.
+ * @throws {WorkflowFailedError} when it failed
+ */
+export async function followRun(
+  client: Client,
+  workflowId: string,
+  { ignoreRunId, show }: FollowOptions,
+): Promise<WeeklyEvaluationResult> {
+  let unanswered = 0;
+  for (;;) {
+    const state = await lookAtRun(client, workflowId, ignoreRunId);
+    if (state.status === 'ended') return await client.workflow.getHandle(workflowId, state.runId).result();
+    unanswered = state.status === 'running' && state.progress === undefined ? unanswered + 1 : 0;
+    if (unanswered >= PATIENCE) show('no worker answers; start one with "tidemark worker"');
+    else if (unanswered === 0) show(progressText(state));
+    await sleep(POLL_MS);
+  }
+}
+
+/** `3/6 shadow scoring: 120 items, production, candidate` */
+export function progressText({ status, progress }: Pick<RunState, 'status' | 'progress'>): string {
+  if (status === 'waiting') return 'waiting for its turn';
+  if (progress === undefined) return 'running';
+  const { stage, done, total, detail } = progress;
+  return `${done}/${total} ${stage}${detail === '' ? '' : `: ${detail}`}`;
+}

@@ -1,0 +1,287 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { summariseScores } from '../../activities/scoring/paired-summary.js';
+import type { PairRow, ScoreRow, SummaryRow } from '../../activities/scoring/score-tables.js';
+import { overallVerdict } from '../../activities/scoring/verdict.js';
+import { createRandom } from '../../activities/stats/random.js';
+import { scoreRowWith } from './scoring-world.js';
+
+function find(summary: readonly SummaryRow[], metric: string, arm: string, slice: string): SummaryRow {
+  return (
+    summary.find((row) => row.metric === metric && row.arm === arm && row.slice === slice) ??
+    expect.fail(`no row ${metric} / ${arm} / ${slice}`)
+  );
+}
+
+/** One row per value, item i of arm and source. */
+function rowsOf(fields: Partial<ScoreRow>, values: readonly (number | null)[], users: readonly string[]): ScoreRow[] {
+  return values.map((score, index) =>
+    scoreRowWith({
+      item_id: `i_${index}`,
+      user: users[index] ?? 'nobody',
+      score,
+      outcome: score === null ? 'refusal' : 'scored',
+      ...fields,
+    }),
+  );
+}
+
+function pairWith(fields: Partial<PairRow>): PairRow {
+  return {
+    item_id: 'i_0',
+    source: 'live',
+    arm_a: 'candidate',
+    arm_b: 'production',
+    judge: 'j',
+    preference: 0,
+    first_order: 0,
+    second_order: 0,
+    outcome: 'scored',
+    user: 'u',
+    weight: 1,
+    cost_usd: 0.002,
+    ...fields,
+  };
+}
+
+const usersOf = (count: number) => Array.from({ length: count }, (_, index) => `u${index}`);
+
+/** Candidate and production on live traffic whose difference has this mean and spread over this many users. */
+function gateRows(mean: number, spread: number, users: number): ScoreRow[] {
+  const random = createRandom('gate', mean, spread, users);
+  const names = usersOf(users);
+  const production = names.map(() => 0.5);
+  const candidate = names.map(() => 0.5 + mean + spread * random.normal());
+  return [...rowsOf({ arm: 'production' }, production, names), ...rowsOf({ arm: 'candidate' }, candidate, names)];
+}
+
+const gate = (rows: ScoreRow[]) =>
+  find(summariseScores(rows, [], 'j').summary, 'score_difference', 'candidate - production', 'live');
+
+describe('against figures computed elsewhere', () => {
+  it('the clustered interval of a mean equals the published example', () => {
+    const a = [...'101101101101'].map(Number);
+    const b = [...'111101111101'].map(Number);
+    const users = 'u1 u1 u2 u2 u2 u3 u4 u4 u5 u6 u6 u6'.split(' ');
+    const rows = rowsOf(
+      { arm: 'control' },
+      b.map((value, index) => value - (a[index] ?? 0)),
+      users,
+    );
+    const row = find(summariseScores(rows, [], 'j').summary, 'score', 'control', 'live');
+    expect(row.estimate).toBeCloseTo(0.166667, 6);
+    expect(row.ci_low).toBeCloseTo(-0.115361, 6);
+    expect(row.ci_high).toBeCloseTo(0.448694, 6);
+    expect([row.n_items, row.n_users]).toEqual([12, 6]);
+  });
+
+  it('a paired difference over 25 users equals scipy and statsmodels', () => {
+    const file = JSON.parse(readFileSync(new URL('../vectors/paired-difference.json', import.meta.url), 'utf8')) as {
+      cases: {
+        name: string;
+        input: { a: number[]; b: number[]; cluster: string[] };
+        expected: { mean: number; clustered: { p: number; ci: [number, number] } };
+      }[];
+    };
+    const { input, expected } = file.cases.find(({ name }) => name === 'n200-c25') ?? expect.fail();
+    const row = gate([
+      ...rowsOf({ arm: 'candidate' }, input.a, input.cluster),
+      ...rowsOf({ arm: 'production' }, input.b, input.cluster),
+    ]);
+    expect(row.estimate).toBeCloseTo(expected.mean, 9);
+    expect(row.p_value).toBeCloseTo(expected.clustered.p, 9);
+    expect([row.ci_low, row.ci_high].map((end) => end?.toFixed(9))).toEqual(
+      expected.clustered.ci.map((end) => end.toFixed(9)),
+    );
+  });
+
+  it('the minimum detectable difference is (t(.975) + t(.80)) standard errors', () => {
+    const row = gate(gateRows(0, 0.1, 25));
+    const halfWidth = ((row.ci_high ?? 0) - (row.ci_low ?? 0)) / 2;
+    // Student t with 24 degrees of freedom: 2.063899 and 0.856855.
+    expect(row.minimum_detectable).toBeCloseTo((halfWidth * (2.063899 + 0.856855)) / 2.063899, 6);
+  });
+});
+
+describe('weights and pairing', () => {
+  it('the mean is weighted by the items’ weights', () => {
+    const rows = rowsOf({ arm: 'control' }, [1, 0], ['a', 'b']).map((row, index) => ({
+      ...row,
+      weight: index === 0 ? 3 : 1,
+    }));
+    expect(find(summariseScores(rows, [], 'j').summary, 'score', 'control', 'live').estimate).toBeCloseTo(0.75, 12);
+  });
+
+  it('an item without both scores is left out of the difference and shows in the share of scored items', () => {
+    const users = usersOf(25);
+    const rows = [
+      ...rowsOf(
+        { arm: 'production' },
+        users.map(() => 0.5),
+        users,
+      ),
+      ...rowsOf(
+        { arm: 'candidate' },
+        users.map((_, index) => (index < 5 ? null : 0.75)),
+        users,
+      ),
+    ];
+    const { summary } = summariseScores(rows, [], 'j');
+    expect(find(summary, 'score_difference', 'candidate - production', 'live').n_items).toBe(20);
+    expect(find(summary, 'scored_share', 'candidate', 'live').estimate).toBeCloseTo(0.8, 12);
+  });
+
+  it('pairing removes how hard an item is', () => {
+    const users = usersOf(30);
+    const hard = users.map((_, index) => (index % 2 === 0 ? 0.05 : 0.95));
+    const random = createRandom('pairing');
+    const rows = [
+      ...rowsOf({ arm: 'production' }, hard, users),
+      ...rowsOf(
+        { arm: 'candidate' },
+        hard.map((score) => score + 0.05 + 0.01 * random.normal()),
+        users,
+      ),
+    ];
+    expect(gate(rows).verdict).toBe('ship');
+  });
+
+  it('many items of few users are few users', () => {
+    const users = usersOf(200).map((_, index) => `u${index % 10}`);
+    const rows = [
+      ...rowsOf(
+        { arm: 'production' },
+        users.map(() => 0.5),
+        users,
+      ),
+      ...rowsOf(
+        { arm: 'candidate' },
+        users.map(() => 0.9),
+        users,
+      ),
+    ];
+    const { summary, verdict } = summariseScores(rows, [], 'j');
+    const row = find(summary, 'score_difference', 'candidate - production', 'live');
+    expect([row.estimate, row.verdict, row.n_items]).toEqual([null, 'refused: 10 users, 20 are needed', 200]);
+    expect(verdict).toBe('refused: 10 users, 20 are needed');
+  });
+});
+
+describe('verdicts', () => {
+  it.each([
+    [0.1, 0.05, 40, 'ship'],
+    [-0.1, 0.05, 40, 'hold'],
+    [0, 0.01, 40, 'no-difference'],
+  ])('a mean difference of %d with spread %d over %i users says %s', (mean, spread, users, verdict) => {
+    expect(gate(gateRows(mean, spread, users)).verdict).toBe(verdict);
+  });
+
+  it('a difference on the edge needs more items', () => {
+    // 1.5 standard errors from zero: not significant, and too far out to rule a difference out.
+    const users = usersOf(40);
+    const rows = [
+      ...rowsOf(
+        { arm: 'production' },
+        users.map(() => 0),
+        users,
+      ),
+      ...rowsOf(
+        { arm: 'candidate' },
+        users.map((_, index) => (index % 2 === 0 ? 1 : -1) + 1.5 / Math.sqrt(39)),
+        users,
+      ),
+    ];
+    expect(gate(rows).verdict).toBe('need-n-more');
+  });
+
+  it('one gate that holds holds; one that ships ships when none holds', () => {
+    expect(overallVerdict(['ship', 'hold'])).toBe('hold');
+    expect(overallVerdict(['ship', 'need-n-more', 'refused: 1 user, 20 are needed'])).toBe('ship');
+    expect(overallVerdict(['no-difference', 'need-n-more'])).toBe('need-n-more');
+    expect(overallVerdict(['no-difference', 'refused: 1 user, 20 are needed'])).toBe('no-difference');
+    expect(overallVerdict([])).toBe('no-candidate');
+  });
+
+  it('gates are adjusted for each other by Holm, topic slices by Benjamini-Hochberg', () => {
+    const users = usersOf(60);
+    const pairs = users.map((user, index) =>
+      pairWith({ user, item_id: `i_${index}`, preference: index % 3 === 0 ? 0 : 1 }),
+    );
+    const rows = gateRows(0.02, 0.08, 60).map((row, index) => ({ ...row, topic: index % 2 }));
+    const { summary } = summariseScores(rows, pairs, 'j');
+    const gates = summary.filter((row) => row.p_adjusted !== null && !row.slice.startsWith('topic:'));
+    const smallest = gates.toSorted((a, b) => (a.p_value ?? 1) - (b.p_value ?? 1))[0] ?? expect.fail();
+    expect(gates).toHaveLength(2);
+    expect(smallest.p_adjusted).toBeCloseTo(2 * (smallest.p_value ?? 1), 12);
+    const slices = summary.filter((row) => row.slice.startsWith('topic:'));
+    expect(slices.map(({ slice }) => slice)).toEqual(['topic:0', 'topic:1']);
+    const largest = slices.toSorted((a, b) => (b.p_value ?? 0) - (a.p_value ?? 0))[0] ?? expect.fail();
+    expect(largest.p_adjusted).toBeCloseTo(largest.p_value ?? 1, 12);
+  });
+
+  it('without a candidate there are no gates', () => {
+    const users = usersOf(25);
+    const rows = [
+      ...rowsOf(
+        { arm: 'production' },
+        users.map(() => 0.5),
+        users,
+      ),
+      ...rowsOf(
+        { arm: 'control' },
+        users.map((_, index) => 0.5 + (index % 2) * 0.1),
+        users,
+      ),
+    ];
+    const { summary, verdict } = summariseScores(rows, [], 'j');
+    expect(verdict).toBe('no-candidate');
+    expect(summary.some(({ arm }) => arm.includes('candidate'))).toBe(false);
+    expect(find(summary, 'score_difference', 'control - production', 'live').estimate).toBeCloseTo(0.048, 9);
+  });
+});
+
+describe('the generalisation gap', () => {
+  const users = usersOf(30);
+  const rows = [
+    ...rowsOf(
+      { arm: 'control', source: 'eval-set' },
+      users.map((_, index) => 0.9 - (index % 3) * 0.02),
+      users,
+    ),
+    ...rowsOf(
+      { arm: 'control', source: 'live' },
+      users.map((_, index) => 0.6 - (index % 3) * 0.02),
+      users,
+    ),
+  ];
+
+  it('is the eval set’s score minus the live score', () => {
+    expect(find(summariseScores(rows, [], 'j').summary, 'generalisation_gap', 'control', 'all').estimate).toBeCloseTo(
+      0.3,
+      9,
+    );
+  });
+
+  it('moves a user with items on both sides as one', () => {
+    const width = (all: ScoreRow[]) => {
+      const row = find(summariseScores(all, [], 'j').summary, 'generalisation_gap', 'control', 'all');
+      return (row.ci_high ?? 0) - (row.ci_low ?? 0);
+    };
+    const strangers = rows.map((row) => (row.source === 'live' ? { ...row, user: `other-${row.user}` } : row));
+    expect(width(rows)).toBeLessThan(width(strangers) / 10);
+  });
+
+  it('is refused when one side has too few users', () => {
+    const few = rows.filter((row) => row.source === 'eval-set' || Number(row.item_id.slice(2)) < 7);
+    const row = find(summariseScores(few, [], 'j').summary, 'generalisation_gap', 'control', 'all');
+    expect([row.estimate, row.verdict]).toEqual([null, 'refused: 7 users, 20 are needed']);
+  });
+});
+
+it('an item that is live and in the eval set is paid once', () => {
+  const rows = ['live', 'eval-set'].flatMap((source) => rowsOf({ arm: 'control', source }, [1, 1], ['a', 'b']));
+  const pairs = [pairWith({ arm_a: 'control' })];
+  const row = find(summariseScores(rows, pairs, 'j').summary, 'cost_usd', 'control', 'all');
+  expect(row.estimate).toBeCloseTo(0.01 * 2 + 0.002, 12);
+  expect(row.n_items).toBe(2);
+});

@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import type { EvalSetRow } from '../../activities/eval-set/eval-set-table.js';
+import { estimateCostUsd, requireWithinCap } from '../../activities/scoring/cost-estimate.js';
+import {
+  planArms,
+  planBatches,
+  planNotes,
+  selectEvalItems,
+  selectLiveItems,
+  type TopicalRow,
+} from '../../activities/scoring/plan.js';
+import { costUsd, priceOf } from '../../activities/scoring/prices.js';
+import { itemIdOf } from '../../activities/traffic/item-id.js';
+import { configWith, itemWith } from './scoring-world.js';
+
+function sampleOf(size: number): TopicalRow[] {
+  return Array.from({ length: size }, (_, index) => ({
+    topic: index % 3,
+    row: {
+      request_id: `r-${index}`,
+      timestamp: index,
+      user: `user-${index % 10}`,
+      unit: 'user',
+      session: null,
+      model: 'm',
+      route: null,
+      stratum: 'all',
+      inclusion_probability: 0.25,
+      weight: 4,
+      turn_index: 1,
+      prompt: `prompt ${index}`,
+      prompt_sha256: '',
+      response: 'yes',
+      system_prompt: null,
+      earlier_turns: '[]',
+    },
+  }));
+}
+
+function evalRowWith(fields: Partial<EvalSetRow>): EvalSetRow {
+  return {
+    item_id: 'i_1',
+    added_week: '2026-W40',
+    added_reason: 'first-version',
+    retired_week: null,
+    retired_reason: null,
+    anchor: false,
+    stratum: 'all',
+    topic: 2,
+    inclusion_probability: 0.1,
+    weight: 0.5,
+    request_id: 'r',
+    user: 'u',
+    session: null,
+    model: 'm',
+    prompt: 'p',
+    prompt_sha256: '',
+    response: null,
+    system_prompt: null,
+    earlier_turns: '[]',
+    ...fields,
+  };
+}
+
+const tokens = (inputTokens: number, outputTokens: number) => ({
+  inputTokens,
+  outputTokens,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+});
+
+describe('live items', () => {
+  it('the draw is the same whatever the order of the sample', () => {
+    const rows = sampleOf(60);
+    expect(selectLiveItems(rows.toReversed(), 20, 'seed')).toEqual(selectLiveItems(rows, 20, 'seed'));
+  });
+
+  it('a smaller draw is a part of a larger one', () => {
+    const ids = (count: number) => selectLiveItems(sampleOf(60), count, 'seed').map(({ item_id }) => item_id);
+    expect(ids(40)).toEqual(expect.arrayContaining(ids(10)));
+  });
+
+  it('inclusion probabilities multiply, and weighted counts estimate the whole window', () => {
+    const items = selectLiveItems(sampleOf(60), 20, 'seed');
+    expect(items.map(({ inclusion_probability }) => inclusion_probability)).toEqual(items.map(() => 0.25 * (20 / 60)));
+    expect(items.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(240, 9);
+  });
+
+  it('a sample smaller than the wish is taken whole', () => {
+    const items = selectLiveItems(sampleOf(5), 20, 'seed');
+    expect(items).toHaveLength(5);
+    expect(items[0]?.inclusion_probability).toBe(0.25);
+  });
+
+  it('carries the id that the same request has in the eval set, and its topic', () => {
+    const items = selectLiveItems(sampleOf(5), 5, 'seed');
+    expect(items.find(({ item_id }) => item_id === itemIdOf('r-4'))?.topic).toBe(1);
+  });
+});
+
+it('retired items of the eval set are not scored', () => {
+  const rows = [evalRowWith({ item_id: 'i_2' }), evalRowWith({ item_id: 'i_1', retired_week: '2026-W41' })];
+  expect(selectEvalItems(rows).map(({ item_id, weight, topic }) => [item_id, weight, topic])).toEqual([
+    ['i_2', 0.5, 2],
+  ]);
+});
+
+describe('arms', () => {
+  it("'auto' is the model with the largest share", () => {
+    const config = configWith({ production: { model: 'auto' } });
+    const models = [
+      { model: 'small', share: 0.3 },
+      { model: 'large', share: 0.7 },
+    ];
+    expect(planArms(config, models).map(({ arm, model }) => [arm, model])).toEqual([
+      ['production', 'large'],
+      ['control', 'large'],
+      ['candidate', 'claude-opus-5-5'],
+    ]);
+  });
+
+  it('refuses when no log names a model', () => {
+    const config = configWith({ production: { model: 'auto' } });
+    expect(() => planArms(config, [])).toThrow(/scoring\.production\.model/);
+  });
+
+  it('a judge that is also the candidate is allowed and noted', () => {
+    const config = configWith({ judge: { model: 'claude-opus-5-5' } });
+    expect(planNotes(config, planArms(config, []))).toEqual([
+      expect.stringContaining('claude-opus-5-5 is also the model of candidate'),
+    ]);
+    expect(planNotes(configWith(), planArms(configWith(), []))).toEqual([]);
+  });
+});
+
+describe('cost before the first call', () => {
+  it.each(['candidate', 'production', 'judge'])('an unknown price of %s is refused by name and key', (role) => {
+    const config = configWith({ [role]: { model: 'mystery-9' } });
+    expect(() => estimateCostUsd([], planArms(config, []), config)).toThrow(/"mystery-9".*scoring\.prices/);
+  });
+
+  it("a price in the pipeline's YAML is enough", () => {
+    const prices = { 'mystery-9': { inputUsdPerMillion: 1, outputUsdPerMillion: 1, asOf: '2026-11-01' } };
+    const config = configWith({ candidate: { model: 'mystery-9' }, prices });
+    expect(estimateCostUsd([itemWith()], planArms(config, []), config)).toBeGreaterThan(0);
+  });
+
+  it('a run above the cap is refused with both figures', () => {
+    const config = configWith({ spendCapUsd: 1 });
+    expect(() => requireWithinCap(3.456, config)).toThrow(/3\.46 USD.*1\.00 USD/);
+    expect(() => requireWithinCap(0.9, config)).not.toThrow();
+  });
+});
+
+describe('prices', () => {
+  it('10,000 judgements of 2,000 + 150 tokens by haiku cost 2.75 USD', () => {
+    const price = priceOf('claude-haiku-5-5', {}) ?? expect.fail();
+    expect(10_000 * costUsd(tokens(2000, 150), price)).toBeCloseTo(2.75, 9);
+  });
+
+  it('a long prompt costs the long price from the first token', () => {
+    const price = priceOf('claude-haiku-5-5', {}) ?? expect.fail();
+    expect(costUsd(tokens(100_000, 0), price)).toBeCloseTo(0.01, 9);
+    expect(costUsd(tokens(100_001, 0), price)).toBeCloseTo(0.0500005, 9);
+  });
+
+  it('cached input is cheap to read and dear to write', () => {
+    const price = priceOf('claude-opus-5', {}) ?? expect.fail();
+    const cached = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 1_000_000, cacheWriteTokens: 1_000_000 };
+    expect(costUsd(cached, price)).toBeCloseTo(0.5 + 6.25, 9);
+  });
+
+  it('a dated id has the price of its model; a name of an object’s own has none', () => {
+    expect(priceOf('claude-opus-5-5-20261001', {})).toEqual(priceOf('claude-opus-5-5', {}));
+    expect([priceOf('constructor', {}), priceOf('toString', {})]).toEqual([undefined, undefined]);
+  });
+});
+
+it('batches cover every item once', () => {
+  expect(planBatches(55, 25)).toEqual([
+    { offset: 0, limit: 25 },
+    { offset: 25, limit: 25 },
+    { offset: 50, limit: 5 },
+  ]);
+  expect(planBatches(0, 25)).toEqual([]);
+});

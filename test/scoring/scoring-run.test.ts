@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type ScoredItem, scoreItem } from '../../activities/scoring/scoring-run.js';
+import { MemoryObjectStore } from '../support/memory-object-store.js';
+import { blocksOf, isPairCall, isRubricCall, type MessagesApi, startMessagesApi } from '../support/messages-api.js';
+import {
+  CANDIDATE,
+  CONTROL,
+  configWith,
+  contextFor,
+  itemWith,
+  judgedBy,
+  PRODUCTION,
+  SECRET_ANSWER,
+} from './scoring-world.js';
+
+let api: MessagesApi;
+let store: MemoryObjectStore;
+
+beforeAll(async () => {
+  api = await startMessagesApi();
+  vi.stubEnv('ANTHROPIC_BASE_URL', api.baseUrl);
+  vi.stubEnv('ANTHROPIC_API_KEY', 'test-key');
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await api.close();
+});
+beforeEach(() => {
+  api.calls.length = 0;
+  store = new MemoryObjectStore();
+  api.respond(
+    judgedBy(
+      () => 4,
+      () => 'tie',
+    ),
+  );
+});
+
+const preferred = (winner: string) =>
+  judgedBy(
+    () => 4,
+    (first) => (first.includes(winner) ? 'first' : 'second'),
+  );
+const pairOf = ({ pair }: ScoredItem) => [pair?.first_order, pair?.second_order, pair?.preference, pair?.outcome];
+
+describe('spending', () => {
+  it('pays for an item once: a second run makes no call and gives the same rows', async () => {
+    const first = await scoreItem(itemWith(), CANDIDATE, contextFor(store));
+    const calls = api.calls.length;
+    const second = await scoreItem(itemWith(), CANDIDATE, contextFor(store));
+    expect(calls).toBe(4);
+    expect(api.calls).toHaveLength(calls);
+    expect(second).toEqual(first);
+  });
+
+  it('books answer and rubric judgement of a call at the listed prices', async () => {
+    const { score } = await scoreItem(itemWith({ source: 'replay-pre' }), CANDIDATE, contextFor(store));
+    expect(score).toMatchObject({ input_tokens: 1000, output_tokens: 100, outcome: 'scored', score: 0.75 });
+    expect(score.cost_usd).toBeCloseTo((1000 * 4 + 100 * 20 + 1000 * 0.1 + 100 * 0.5) / 1e6, 12);
+  });
+
+  it('shares the answer of an item that is live and in the eval set', async () => {
+    const context = contextFor(store);
+    await scoreItem(itemWith({ source: 'live' }), CONTROL, context);
+    const before = api.calls.filter((call) => !isPairCall(call)).length;
+    await scoreItem(itemWith({ source: 'eval-set' }), CONTROL, context);
+    expect(api.calls.filter((call) => !isPairCall(call))).toHaveLength(before);
+  });
+
+  it('asks nobody for the logged answer and only judges it', async () => {
+    const { score, pair } = await scoreItem(itemWith(), PRODUCTION, contextFor(store));
+    expect(api.calls).toHaveLength(1);
+    expect(blocksOf(api.calls[0] ?? expect.fail())['answer']).toBe(SECRET_ANSWER);
+    expect([score.latency_ms, score.input_tokens, pair]).toEqual([null, 0, null]);
+  });
+
+  it('refuses a model without a price before the first call', async () => {
+    const config = configWith({ candidate: { model: 'mystery-9' } });
+    const run = scoreItem(itemWith(), { ...CANDIDATE, model: 'mystery-9' }, contextFor(store, config));
+    await expect(run).rejects.toMatchObject({ code: 'UnknownPrice' });
+    expect(api.calls).toHaveLength(0);
+  });
+});
+
+describe('outcomes', () => {
+  it.each([
+    ['refusal', 'refusal'],
+    ['max_tokens', 'truncated'],
+    ['model_context_window_exceeded', 'truncated'],
+  ])('an answer that stops by %s is the outcome %s and is not judged', async (stopReason, outcome) => {
+    api.respond(() => ({ text: 'cut', stopReason }));
+    const { score, pair } = await scoreItem(itemWith(), CANDIDATE, contextFor(store));
+    expect([score.outcome, score.score, pair?.outcome, pair?.preference]).toEqual([outcome, null, 'skipped', null]);
+    expect(api.calls).toHaveLength(1);
+    expect(score.cost_usd).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['no JSON', { text: 'I would say four' }],
+    ['a score outside the schema', { text: '{"reason":"","score":9}' }],
+    ['a refusal of the judge', { text: '', stopReason: 'refusal' }],
+    ['a truncated judgement', { text: '{"reason":"it', stopReason: 'max_tokens' }],
+  ])('%s is an error of the judge, paid once', async (_name, reply) => {
+    api.respond((call) => (isRubricCall(call) ? reply : { text: 'fine' }));
+    const item = itemWith({ source: 'replay-pre' });
+    const { score } = await scoreItem(item, CANDIDATE, contextFor(store));
+    await scoreItem(item, CANDIDATE, contextFor(store));
+    expect([score.outcome, score.score]).toEqual(['error', null]);
+    expect(api.calls).toHaveLength(2);
+  });
+
+  it('a request without a logged answer is skipped by production', async () => {
+    const { score } = await scoreItem(itemWith({ logged_response: null }), PRODUCTION, contextFor(store));
+    expect([score.outcome, score.score, api.calls.length]).toEqual(['skipped', null, 0]);
+  });
+
+  it('a prompt that redaction left blank is skipped without a call', async () => {
+    const { score } = await scoreItem(itemWith({ prompt: ' \n' }), CANDIDATE, contextFor(store));
+    expect([score.outcome, api.calls.length]).toEqual(['skipped', 0]);
+  });
+});
+
+describe('pairs', () => {
+  it('a win that survives the swap counts', async () => {
+    api.respond(preferred('opus-5-5'));
+    expect(pairOf(await scoreItem(itemWith(), CANDIDATE, contextFor(store)))).toEqual([1, 1, 1, 'scored']);
+  });
+
+  it('a loss that survives the swap counts', async () => {
+    api.respond(preferred(SECRET_ANSWER));
+    expect(pairOf(await scoreItem(itemWith(), CANDIDATE, contextFor(store)))).toEqual([-1, -1, -1, 'scored']);
+  });
+
+  it('a win in one order only is a tie', async () => {
+    let shown = 0;
+    api.respond(
+      judgedBy(
+        () => 4,
+        () => {
+          shown += 1;
+          return shown === 1 ? 'first' : 'tie';
+        },
+      ),
+    );
+    expect(pairOf(await scoreItem(itemWith(), CANDIDATE, contextFor(store)))).toEqual([1, 0, 0, 'scored']);
+  });
+
+  it.each(['first', 'second'] as const)('a judge that always says %s gives no net win', async (position) => {
+    api.respond(
+      judgedBy(
+        () => 4,
+        () => position,
+      ),
+    );
+    const results = [];
+    for (let index = 0; index < 10; index += 1) {
+      results.push(await scoreItem(itemWith({ item_id: `i_${index}` }), CANDIDATE, contextFor(store)));
+    }
+    expect(results.map(({ pair }) => pair?.preference)).toEqual(Array.from({ length: 10 }, () => 0));
+  });
+
+  it('compares live items with the log and eval-set items with control', async () => {
+    const live = await scoreItem(itemWith(), CANDIDATE, contextFor(store));
+    const evalSet = await scoreItem(itemWith({ source: 'eval-set' }), CANDIDATE, contextFor(store));
+    expect([live.pair?.arm_b, evalSet.pair?.arm_b]).toEqual(['production', 'control']);
+    const shown = api.calls.filter(isPairCall).map((call) => blocksOf(call)['second_answer']);
+    expect(shown).toContain(SECRET_ANSWER);
+    expect(shown).toContain('answer of claude-opus-5');
+  });
+
+  it('does not pay for a comparison of a text with itself', async () => {
+    const { pair } = await scoreItem(
+      itemWith({ logged_response: 'answer of claude-opus-5' }),
+      CONTROL,
+      contextFor(store),
+    );
+    expect([pair?.preference, pair?.cost_usd, api.calls.filter(isPairCall).length]).toEqual([0, 0, 0]);
+  });
+
+  it('keeps the first order when the second fails', async () => {
+    api.respond((call, index) => {
+      if (isPairCall(call) && index === 3) return { status: 529 };
+      return judgedBy(
+        () => 4,
+        () => 'tie',
+      )(call, index);
+    });
+    await expect(scoreItem(itemWith(), CANDIDATE, contextFor(store))).rejects.toMatchObject({ status: 529 });
+    const before = api.calls.length;
+    await scoreItem(itemWith(), CANDIDATE, contextFor(store));
+    expect(api.calls).toHaveLength(before + 1);
+  });
+});

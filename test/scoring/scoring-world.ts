@@ -1,0 +1,110 @@
+import { type PipelineConfig, pipelineSchema } from '../../activities/pipeline/config.js';
+import { judgeDigest } from '../../activities/scoring/judge.js';
+import { Ledger } from '../../activities/scoring/ledger.js';
+import { createAnthropicClient } from '../../activities/scoring/model-client.js';
+import type { ScoringArm } from '../../activities/scoring/plan.js';
+import type { ScoreRow, ScoringItem } from '../../activities/scoring/score-tables.js';
+import type { ScoringContext } from '../../activities/scoring/scoring-run.js';
+import { layoutOf } from '../../activities/storage/layout.js';
+import type { ObjectStore } from '../../activities/storage/object-store.js';
+import { blocksOf, isPairCall, isRubricCall, type Responder } from '../support/messages-api.js';
+
+/** Texts that no message, log or artifact reference may hold. */
+export const SECRET_PROMPT = 'how do I rotate the violet credentials of the lighthouse';
+export const SECRET_ANSWER = 'turn the brass key twice and count to seven';
+
+export function configWith(scoring: Record<string, unknown> = {}): PipelineConfig {
+  return pipelineSchema.parse({
+    name: 'shop',
+    storage: { bucket: 'bucket' },
+    traffic: { prefix: 'logs/' },
+    scoring: {
+      production: { model: 'claude-opus-5' },
+      candidate: { model: 'claude-opus-5-5' },
+      judge: { model: 'claude-haiku-5-5' },
+      concurrency: 3,
+      ...scoring,
+    },
+  });
+}
+
+export function itemWith(fields: Partial<ScoringItem> = {}): ScoringItem {
+  return {
+    item_id: 'i_1',
+    source: 'live',
+    user: 'user-1',
+    session: null,
+    stratum: 'all',
+    topic: 0,
+    inclusion_probability: 0.5,
+    weight: 2,
+    prompt: SECRET_PROMPT,
+    system_prompt: null,
+    earlier_turns: '[]',
+    logged_model: 'claude-opus-5',
+    logged_response: SECRET_ANSWER,
+    ...fields,
+  };
+}
+
+export const CANDIDATE: ScoringArm = {
+  arm: 'candidate',
+  model: 'claude-opus-5-5',
+  logged: false,
+  compareWith: 'control',
+  controlModel: 'claude-opus-5',
+};
+export const CONTROL: ScoringArm = { arm: 'control', model: 'claude-opus-5', logged: false, compareWith: 'logged' };
+export const PRODUCTION: ScoringArm = { arm: 'production', model: 'claude-opus-5', logged: true, compareWith: null };
+
+export function contextFor(store: ObjectStore, config = configWith()): ScoringContext {
+  return {
+    config,
+    layout: layoutOf({ prefix: 'tidemark', pipeline: config.name }),
+    ledger: new Ledger(store),
+    client: createAnthropicClient(),
+    signal: new AbortController().signal,
+  };
+}
+
+/** Answers with the model's name; judges by the functions given. */
+export function judgedBy(
+  rubric: (answer: string) => number,
+  pair: (first: string, second: string) => 'first' | 'second' | 'tie',
+): Responder {
+  return (call) => {
+    const blocks = blocksOf(call);
+    if (isPairCall(call)) {
+      const winner = pair(blocks['first_answer'] ?? '', blocks['second_answer'] ?? '');
+      return { text: JSON.stringify({ reason: 'because', winner }) };
+    }
+    if (isRubricCall(call)) {
+      return { text: JSON.stringify({ reason: 'because', score: rubric(blocks['answer'] ?? '') }) };
+    }
+    return { text: `answer of ${call.model}` };
+  };
+}
+
+export function scoreRowWith(fields: Partial<ScoreRow>): ScoreRow {
+  return {
+    item_id: 'i_1',
+    source: 'live',
+    user: 'user-1',
+    session: null,
+    stratum: 'all',
+    topic: 0,
+    inclusion_probability: 1,
+    weight: 1,
+    arm: 'candidate',
+    model: 'model',
+    judge: judgeDigest(configWith()),
+    repeat: 0,
+    score: 0.5,
+    outcome: 'scored',
+    input_tokens: 10,
+    output_tokens: 10,
+    cost_usd: 0.01,
+    latency_ms: 100,
+    ...fields,
+  };
+}
