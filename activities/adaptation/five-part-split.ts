@@ -1,4 +1,6 @@
+import { bootstrapCounts, percentileInterval } from '../stats/bootstrap.js';
 import { createRandom } from '../stats/random.js';
+import { addScaled, dot } from '../stats/vectors.js';
 import type { FollowedUser } from './user-windows.js';
 
 export const PARTS = ['arrivals', 'departures', 'activity', 'topics', 'habits'] as const;
@@ -56,19 +58,16 @@ export async function splitWithIntervals(
   const random = createRandom('five-part-split', options.seed);
   const draws: FivePartSplit[] = [];
   for (let draw = 0; draw < options.draws; draw += 1) {
-    const counts = new Array<number>(members.length).fill(0);
-    for (let i = 0; i < members.length; i += 1) {
-      const chosen = random.integer(members.length);
-      counts[chosen] = (counts[chosen] ?? 0) + 1;
-    }
-    const split = splitWeighted(members, counts);
+    const split = splitWeighted(members, bootstrapCounts(members.length, random));
     if (split !== null) draws.push(split);
     await options.breathe?.();
   }
-  const tail = (1 - (options.confidence ?? 0.95)) / 2;
   const interval = (part: Part | 'total'): Interval => {
-    const sorted = draws.map((draw) => draw[part]).sort((a, b) => a - b);
-    return { estimate: estimate[part], ciLow: quantileOf(sorted, tail), ciHigh: quantileOf(sorted, 1 - tail) };
+    const { low, high } = percentileInterval(
+      draws.map((draw) => draw[part]),
+      options.confidence,
+    );
+    return { estimate: estimate[part], ciLow: low, ciHigh: high };
   };
   return {
     total: interval('total'),
@@ -108,7 +107,7 @@ function memberOf({ before, after }: FollowedUser): Member {
     after: m1,
     shift: returning ? combine([after.mean, 1], [before.mean, -1]) : null,
     topicShift: t,
-    gram: [dot(m0, m0), dot(m0, m1), dot(m1, m1), dot(m0, t), dot(m1, t), dot(t, t)],
+    gram: [product(m0, m0), product(m0, m1), product(m1, m1), product(m0, t), product(m1, t), product(t, t)],
   };
 }
 
@@ -116,7 +115,7 @@ function memberOf({ before, after }: FollowedUser): Member {
 type Coefficients = Readonly<Record<Part, readonly [number, number, number]>>;
 
 /** The split when user i counts `counts[i]` times. */
-function splitWeighted(members: readonly Member[], counts: readonly number[]): FivePartSplit | null {
+function splitWeighted(members: readonly Member[], counts: ArrayLike<number>): FivePartSplit | null {
   const shares = sharesOf(members, counts);
   if (shares === null) return null;
   const own: Record<Part, number> = { arrivals: 0, departures: 0, activity: 0, topics: 0, habits: 0 };
@@ -141,7 +140,7 @@ function splitWeighted(members: readonly Member[], counts: readonly number[]): F
 }
 
 /** The parts as vectors: the sums of the users' contributions, from six sums over users that they share. */
-function sumsOfParts(members: readonly Member[], counts: readonly number[], shares: Shares): Record<Part, Float64Array> {
+function sumsOfParts(members: readonly Member[], counts: ArrayLike<number>, shares: Shares): Record<Part, Float64Array> {
   const size = members.find((member) => member.topicShift !== null)?.topicShift?.length ?? 0;
   const zeros = () => new Float64Array(size);
   const [newcomers, lost, after, before, shift, topics] = [zeros(), zeros(), zeros(), zeros(), zeros(), zeros()];
@@ -149,16 +148,16 @@ function sumsOfParts(members: readonly Member[], counts: readonly number[], shar
     const count = counts[i] ?? 0;
     if (count === 0) return;
     if (member.shift === null) {
-      addScaled(lost, member.before, (count * member.weight0) / shares.total0);
-      addScaled(newcomers, member.after, (count * member.weight1) / shares.total1);
+      add(lost, member.before, (count * member.weight0) / shares.total0);
+      add(newcomers, member.after, (count * member.weight1) / shares.total1);
       return;
     }
     const r0 = (count * member.weight0) / shares.returning0;
     const r1 = (count * member.weight1) / shares.returning1;
-    addScaled(before, member.before, r0);
-    addScaled(after, member.after, r1);
-    addScaled(shift, member.shift, (r0 + r1) / 2);
-    addScaled(topics, member.topicShift, (r0 + r1) / 2);
+    add(before, member.before, r0);
+    add(after, member.after, r1);
+    add(shift, member.shift, (r0 + r1) / 2);
+    add(topics, member.topicShift, (r0 + r1) / 2);
   });
   const shareNew = 1 - shares.returning1 / shares.total1;
   const shareLost = 1 - shares.returning0 / shares.total0;
@@ -184,7 +183,7 @@ interface Shares {
   readonly returning1: number;
 }
 
-function sharesOf(members: readonly Member[], counts: readonly number[]): Shares | null {
+function sharesOf(members: readonly Member[], counts: ArrayLike<number>): Shares | null {
   const shares = { total0: 0, total1: 0, returning0: 0, returning1: 0 };
   members.forEach(({ weight0, weight1 }, i) => {
     const count = counts[i] ?? 0;
@@ -231,21 +230,10 @@ function bilinear(
   );
 }
 
-function dot(a: Float64Array | null, b: Float64Array | null): number {
-  if (a === null || b === null) return 0;
-  let sum = 0;
-  for (let i = 0; i < a.length; i += 1) sum += (a[i] ?? 0) * (b[i] ?? 0);
-  return sum;
+function product(a: Float64Array | null, b: Float64Array | null): number {
+  return a === null || b === null ? 0 : dot(a, b);
 }
 
-function addScaled(target: Float64Array, source: Float64Array | null, factor: number): void {
-  if (source === null || factor === 0) return;
-  for (let i = 0; i < target.length; i += 1) target[i] = (target[i] ?? 0) + factor * (source[i] ?? 0);
-}
-
-function quantileOf(sorted: readonly number[], q: number): number {
-  const at = (sorted.length - 1) * q;
-  const low = sorted[Math.floor(at)] ?? Number.NaN;
-  const high = sorted[Math.ceil(at)] ?? low;
-  return low + (at - Math.floor(at)) * (high - low);
+function add(target: Float64Array, source: Float64Array | null, factor: number): void {
+  if (source !== null) addScaled(target, source, factor);
 }

@@ -1,4 +1,5 @@
 import { isInside, type Window } from '../../workflows/window.js';
+import { addScaled } from '../stats/vectors.js';
 
 /** One request as the comparison of two windows needs it. */
 export interface FollowedRequest {
@@ -135,8 +136,4 @@ function summariseUser(
 
 function requestWeight(requests: readonly FollowedRequest[], cap: number): number {
   return Math.min(requests.length, cap) / requests.length;
-}
-
-function addScaled(target: Float64Array, source: Float32Array | Float64Array, factor: number): void {
-  for (let i = 0; i < target.length; i += 1) target[i] = (target[i] ?? 0) + factor * (source[i] ?? 0);
 }

@@ -1,4 +1,5 @@
 import { createRandom } from '../stats/random.js';
+import { addScaled, dot } from '../stats/vectors.js';
 import type { Breathe } from './five-part-split.js';
 import { type ReturningUser, returningUsers, type FollowedUser } from './user-windows.js';
 
@@ -24,10 +25,10 @@ export function shiftSize(users: readonly FollowedUser[]): number | null {
   const sum = new Float64Array(shifts[0]?.length ?? 0);
   let own = 0;
   for (const shift of shifts) {
-    for (let j = 0; j < sum.length; j += 1) sum[j] = (sum[j] ?? 0) + (shift[j] ?? 0);
-    own += squaredLength(shift, 0, shift.length);
+    addScaled(sum, shift, 1);
+    own += dot(shift, shift);
   }
-  return squaredLength(sum, 0, sum.length) - own;
+  return dot(sum, sum) - own;
 }
 
 /**
@@ -69,12 +70,12 @@ function weightedShifts(users: readonly ReturningUser[]): Float64Array[] {
 /** Squared length per block of the sum of the shifts, some of them flipped. */
 function flippedLengths(shifts: readonly Float64Array[], blocks: number, flip: () => boolean): Float64Array {
   const sum = new Float64Array(shifts[0]?.length ?? 0);
-  for (const shift of shifts) {
-    const sign = flip() ? -1 : 1;
-    for (let j = 0; j < sum.length; j += 1) sum[j] = (sum[j] ?? 0) + sign * (shift[j] ?? 0);
-  }
+  for (const shift of shifts) addScaled(sum, shift, flip() ? -1 : 1);
   const blockLength = sum.length / blocks;
-  return Float64Array.from({ length: blocks }, (_, b) => squaredLength(sum, b * blockLength, (b + 1) * blockLength));
+  return Float64Array.from({ length: blocks }, (_, b) => {
+    const block = sum.subarray(b * blockLength, (b + 1) * blockLength);
+    return dot(block, block);
+  });
 }
 
 function largestStandardised(lengths: readonly Float64Array[]): number[] {
@@ -89,10 +90,4 @@ function largestStandardised(lengths: readonly Float64Array[]): number[] {
     });
   }
   return largest;
-}
-
-function squaredLength(vector: Float64Array, start: number, end: number): number {
-  let sum = 0;
-  for (let j = start; j < end; j += 1) sum += (vector[j] ?? 0) ** 2;
-  return sum;
 }

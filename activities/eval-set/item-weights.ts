@@ -6,6 +6,9 @@ const MIN_LEVEL_ITEMS = 2;
 /** The level that sparse levels are merged into. */
 const OTHER = 'other';
 
+/** Points of share by which raked weights may miss a margin. */
+const TOLERANCE = 1e-9;
+
 export interface Stratified {
   readonly topic: number;
   readonly stratum: string;
@@ -41,25 +44,34 @@ export function weighItems(
   const topic = marginOf(items, production, (row) => `topic ${row.topic}`);
   const stratum = marginOf(items, production, (row) => `stratum ${row.stratum}`);
   const floor = minEffectiveShare * items.length;
-  if (Object.keys(stratum.targets).length > 1) {
-    const weights = raked({ topic, stratum }, items.length);
-    const effectiveSize = kishEffectiveSize(weights);
-    if (effectiveSize >= floor) return { weights, effectiveSize, margins: ['topic', 'stratum'] };
+  const both = Object.keys(stratum.targets).length > 1 ? raked({ topic, stratum }, items.length) : undefined;
+  if (both !== undefined && kishEffectiveSize(both) >= floor) {
+    return { weights: both, effectiveSize: kishEffectiveSize(both), margins: ['topic', 'stratum'] };
   }
-  const weights = capped(raked({ topic }, items.length), floor);
+  const even = items.map(() => 1 / items.length);
+  const weights = capped(raked({ topic }, items.length) ?? even, floor);
   return { weights, effectiveSize: kishEffectiveSize(weights), margins: ['topic'] };
 }
 
-function raked(margins: Readonly<Record<string, Margin>>, count: number): number[] {
-  const columns = Object.fromEntries(Object.entries(margins).map(([name, { levels }]) => [name, levels]));
-  const targets = Object.fromEntries(Object.entries(margins).map(([name, margin]) => [name, margin.targets]));
-  return normalised(
-    rake(
-      Array.from({ length: count }, () => 1),
-      columns,
-      targets,
-    ),
-  );
+/** Undefined when the margins contradict each other: no weights of these items can have all of them. */
+function raked(margins: Readonly<Record<string, Margin>>, count: number): number[] | undefined {
+  const entries = Object.entries(margins);
+  const columns = Object.fromEntries(entries.map(([name, { levels }]) => [name, levels]));
+  const targets = Object.fromEntries(entries.map(([name, margin]) => [name, margin.targets]));
+  try {
+    const base = Array.from({ length: count }, () => 1);
+    const weights = normalised(rake(base, columns, targets));
+    return entries.every(([, margin]) => agrees(weights, margin)) ? weights : undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function agrees(weights: readonly number[], { levels, targets }: Margin): boolean {
+  const sums = new Map<string, number>();
+  levels.forEach((level, at) => sums.set(level, (sums.get(level) ?? 0) + (weights[at] ?? 0)));
+  return Object.entries(targets).every(([level, target]) => Math.abs((sums.get(level) ?? 0) - target) <= TOLERANCE);
 }
 
 /** Every level that has items or traffic, sparse ones merged, so that each level with traffic has items to carry it. */

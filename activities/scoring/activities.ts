@@ -1,6 +1,6 @@
 import { ApplicationFailure, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
-import type { IsoWeek } from '../../workflows/window.js';
+import { DAY_MS, type IsoWeek } from '../../workflows/window.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { loadReferenceModel, topicOf } from '../drift/reference-model.js';
 import { vectorTable } from '../embedding/vector-table.js';
@@ -219,12 +219,14 @@ async function withHeartbeat<T>(work: (beat: () => void) => Promise<T>): Promise
 /** Of the failures of all lanes: one that no retry mends, else the longest wait the API asked for. */
 function worstFailure(failures: readonly unknown[]): unknown {
   const real = failures.filter((failure) => !(failure instanceof Stopped));
-  const rank = (failure: unknown) => {
-    const classified = classifyModelError(failure, Date.now());
-    if (classified === undefined || !classified.retryable) return Number.POSITIVE_INFINITY;
-    return classified.retryAfterMs ?? 0;
-  };
-  return real.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(b) - rank(a)))[0] ?? failures[0];
+  const ranked = real.map((failure) => ({ failure, waitMs: waitOf(failure) }));
+  return ranked.sort((a, b) => b.waitMs - a.waitMs)[0]?.failure ?? failures[0];
+}
+
+/** How long a failure keeps a retry from helping, in ms. A day stands for longer than any API asks for. */
+function waitOf(failure: unknown): number {
+  const classified = classifyModelError(failure, Date.now());
+  return classified?.retryable === true ? (classified.retryAfterMs ?? 0) : DAY_MS;
 }
 
 /** The SDK's error stays behind: its message repeats the response body. */

@@ -14,13 +14,13 @@ export async function runInLanes<T, R>(
   const results = new Map<number, R>();
   const failures: unknown[] = [];
   const isStopped = () => failures.length > 0;
-  let next = 0;
+  // One queue for all lanes: an array's iterator hands out each item once.
+  const queue = items.entries();
   const lane = async () => {
-    while (next < items.length && !isStopped()) {
-      const index = next;
-      next += 1;
+    for (const [index, item] of queue) {
+      if (isStopped()) return;
       try {
-        results.set(index, await work(items[index] as T, isStopped));
+        results.set(index, await work(item, isStopped));
       } catch (error) {
         failures.push(error);
       }
@@ -28,5 +28,5 @@ export async function runInLanes<T, R>(
   };
   await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
   if (failures.length > 0) throw pick(failures);
-  return items.map((_, index) => results.get(index) as R);
+  return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
 }

@@ -1,4 +1,4 @@
-import Anthropic from '@anthropic-ai/sdk';
+import Anthropic, { AnthropicError } from '@anthropic-ai/sdk';
 
 export type Effort = 'low' | 'medium' | 'high' | 'xhigh' | 'max';
 
@@ -39,6 +39,11 @@ export interface ModelAnswer {
   readonly requestId: string | null;
 }
 
+/** A call that was answered, and perhaps paid, with something that is no message. */
+export class UnreadableAnswer extends Error {
+  override readonly name = 'UnreadableAnswer';
+}
+
 /** Asks a model once: no retries, so that whoever calls decides what a failure means. */
 export interface ModelClient {
   /** @throws the errors that `classifyModelError` knows, and the signal's reason when it aborts */
@@ -59,19 +64,39 @@ export function createAnthropicClient(options: { timeoutMs?: number } = {}): Mod
   return {
     async ask(request, { signal } = {}) {
       const startedMs = performance.now();
-      const message = await client.messages.create(paramsOf(request), signal === undefined ? {} : { signal });
-      return {
-        text: message.content.map((block) => (block.type === 'text' ? block.text : '')).join(''),
-        stopReason: message.stop_reason ?? 'end_turn',
-        usage: {
-          inputTokens: message.usage.input_tokens,
-          outputTokens: message.usage.output_tokens,
-          cacheReadTokens: message.usage.cache_read_input_tokens ?? 0,
-          cacheWriteTokens: message.usage.cache_creation_input_tokens ?? 0,
-        },
-        latencyMs: Math.round(performance.now() - startedMs),
-        requestId: message._request_id ?? null,
-      };
+      const call = client.messages.create(paramsOf(request), signal === undefined ? {} : { signal });
+      try {
+        const { data, request_id: requestId } = await call.withResponse();
+        return {
+          ...answerOf(data),
+          latencyMs: Math.round(performance.now() - startedMs),
+          requestId: requestId ?? null,
+        };
+      } catch (error) {
+        if (error instanceof AnthropicError || isMissingKey(error) || signal?.aborted === true) throw error;
+        // A body that breaks off or is no message: the parser's own error would quote it.
+        throw new UnreadableAnswer('the model API sent an answer that cannot be read');
+      }
+    },
+  };
+}
+
+/** The SDK throws a plain Error when neither key nor profile is there; the call never reaches the network. */
+export function isMissingKey(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Could not resolve authentication method');
+}
+
+/** @throws when the body is no message, which its type does not know: a gateway may answer 200 with anything */
+function answerOf(message: Anthropic.Message): Pick<ModelAnswer, 'text' | 'stopReason' | 'usage'> {
+  const { content, stop_reason: stopReason, usage } = message;
+  return {
+    text: content.map((block) => (block.type === 'text' ? block.text : '')).join(''),
+    stopReason: stopReason ?? 'end_turn',
+    usage: {
+      inputTokens: usage.input_tokens,
+      outputTokens: usage.output_tokens,
+      cacheReadTokens: usage.cache_read_input_tokens ?? 0,
+      cacheWriteTokens: usage.cache_creation_input_tokens ?? 0,
     },
   };
 }

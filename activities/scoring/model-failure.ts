@@ -1,4 +1,5 @@
 import { AnthropicError, APIConnectionError, APIConnectionTimeoutError, APIError } from '@anthropic-ai/sdk';
+import { isMissingKey, UnreadableAnswer } from './model-client.js';
 
 /** Why a call failed, and whether asking again can help. Holds no prompt, no answer, no response body. */
 export interface ModelFailure {
@@ -63,10 +64,8 @@ export function classifyModelError(error: unknown, nowMs: number): ModelFailure 
     return retryable('ModelUnreachable', 'no connection to the model API: check ANTHROPIC_BASE_URL and the network');
   }
   if (error instanceof APIError && typeof error.status === 'number') return ofStatus(error, error.status, nowMs);
-  // The SDK throws a plain Error when neither key nor profile is there; it never reached the network.
-  if (error instanceof Error && error.message.startsWith('Could not resolve authentication method')) {
-    return refused('ModelKeyMissing', 'no key for the model API: set ANTHROPIC_API_KEY');
-  }
+  if (error instanceof UnreadableAnswer) return retryable('ModelAnswerUnreadable', error.message);
+  if (isMissingKey(error)) return refused('ModelKeyMissing', 'no key for the model API: set ANTHROPIC_API_KEY');
   if (error instanceof AnthropicError && !(error instanceof APIError)) {
     return refused('ModelClientRefused', 'the model client refused the request: check maxTokens and the key');
   }

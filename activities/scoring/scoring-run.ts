@@ -71,9 +71,15 @@ export async function scoreItem(
   const run = new ItemRun(item, context, isStopped);
   const answer = arm.logged ? run.loggedAnswer() : await run.answer(arm);
   const rubric = answer.outcome === 'answered' ? await run.rubric(answer.text) : undefined;
-  const { item_id, source, user, session, stratum, topic, inclusion_probability, weight } = item;
   const score: ScoreRow = {
-    ...{ item_id, source, user, session, stratum, topic, inclusion_probability, weight },
+    item_id: item.item_id,
+    source: item.source,
+    user: item.user,
+    session: item.session,
+    stratum: item.stratum,
+    topic: item.topic,
+    inclusion_probability: item.inclusion_probability,
+    weight: item.weight,
     arm: arm.arm,
     model: arm.logged ? (item.logged_model ?? arm.model) : arm.model,
     judge: judgeDigest(context.config),

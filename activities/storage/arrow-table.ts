@@ -65,7 +65,7 @@ export function vector64(length: number, definition: string): Column<Float64Arra
 }
 
 export function nullable<T extends Cell>(column: Column<T>): Column<T | null> {
-  return { ...column, nullable: true } as Column<T | null>;
+  return { ...column, nullable: true };
 }
 
 /** A table of the public contract or between two steps: written as one uncompressed Arrow IPC file. */
@@ -122,7 +122,7 @@ export function encodeTable<D extends TableDefinition>(
  * @throws {TypeError} when the bytes hold another table or version, or lack a column.
  */
 export function decodeTable<D extends TableDefinition>(definition: D, bytes: Uint8Array): RowOf<D>[] {
-  const table = tableFromIPC(bytes);
+  const table = openTable(bytes);
   const found = `${table.schema.metadata.get('table')} version ${table.schema.metadata.get('version')}`;
   const wanted = `${definition.name} version ${definition.version}`;
   if (found !== wanted) throw new TypeError(`expected the table ${wanted}, found ${found}`);
@@ -136,6 +136,14 @@ export function decodeTable<D extends TableDefinition>(definition: D, bytes: Uin
   });
 }
 
+function openTable(bytes: Uint8Array): Table {
+  try {
+    return tableFromIPC(bytes);
+  } catch (error) {
+    throw new TypeError(`these ${bytes.length} bytes are not a whole Arrow file`, { cause: error });
+  }
+}
+
 function fieldOf(name: string, column: Column): Field {
   const metadata = new Map([['definition', column.definition]]);
   if (column.unit !== undefined) metadata.set('unit', column.unit);
@@ -143,23 +151,18 @@ function fieldOf(name: string, column: Column): Field {
 }
 
 function typeOf(column: Column): DataType {
-  switch (column.kind) {
-    case 'text':
-      return new Utf8();
-    case 'number':
-      return new Float64();
-    case 'integer':
-      return new Int32();
-    case 'flag':
-      return new Bool();
-    case 'timestamp':
-      return new TimestampMillisecond('UTC');
-    case 'vector32':
-      return new FixedSizeList(column.length ?? 0, new Field('item', new Float32(), false));
-    case 'vector64':
-      return new FixedSizeList(column.length ?? 0, new Field('item', new Float64(), false));
-  }
+  return ARROW_TYPES[column.kind](column.length ?? 0);
 }
+
+const ARROW_TYPES: Readonly<Record<Column['kind'], (length: number) => DataType>> = {
+  text: () => new Utf8(),
+  number: () => new Float64(),
+  integer: () => new Int32(),
+  flag: () => new Bool(),
+  timestamp: () => new TimestampMillisecond('UTC'),
+  vector32: (length) => new FixedSizeList(length, new Field('item', new Float32(), false)),
+  vector64: (length) => new FixedSizeList(length, new Field('item', new Float64(), false)),
+};
 
 function dataOf(column: Column, values: readonly Cell[]) {
   const type = typeOf(column);
@@ -188,23 +191,15 @@ function checked(value: Cell | undefined, column: Column, place: () => string): 
   return value;
 }
 
-function objectionTo(value: string | number | boolean | Float32Array | Float64Array, column: Column) {
-  switch (column.kind) {
-    case 'text':
-      return typeof value === 'string' ? undefined : `a ${typeof value} where text is wanted`;
-    case 'flag':
-      return typeof value === 'boolean' ? undefined : `a ${typeof value} where a flag is wanted`;
-    case 'number':
-    case 'integer':
-    case 'timestamp':
-      return typeof value === 'number'
-        ? objectionToNumber(value, column.kind)
-        : `a ${typeof value} where a number is wanted`;
-    case 'vector32':
-      return value instanceof Float32Array ? objectionToVector(value, column) : `no Float32Array where one is wanted`;
-    case 'vector64':
-      return value instanceof Float64Array ? objectionToVector(value, column) : `no Float64Array where one is wanted`;
+function objectionTo(value: Exclude<Cell, null>, column: Column): string | undefined {
+  const { kind } = column;
+  if (kind === 'text') return typeof value === 'string' ? undefined : `a ${typeof value} where text is wanted`;
+  if (kind === 'flag') return typeof value === 'boolean' ? undefined : `a ${typeof value} where a flag is wanted`;
+  if (kind === 'vector32' || kind === 'vector64') {
+    const wanted = kind === 'vector32' ? Float32Array : Float64Array;
+    return value instanceof wanted ? objectionToVector(value, column) : `no ${wanted.name} where one is wanted`;
   }
+  return typeof value === 'number' ? objectionToNumber(value, kind) : `a ${typeof value} where a number is wanted`;
 }
 
 function objectionToNumber(value: number, kind: 'number' | 'integer' | 'timestamp'): string | undefined {

@@ -1,6 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Progress, WeeklyEvaluationResult } from '../../workflows/messages.js';
 
 const POLL_MS = 1000;

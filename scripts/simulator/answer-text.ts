@@ -1,9 +1,9 @@
 import type { Random } from '../../activities/stats/random.js';
-import { createNoise } from './noise.js';
 import { expectedQuality } from './answer-quality.js';
+import { createNoise } from './noise.js';
 import { readPrompt } from './prompt-reader.js';
-import { TOPICS } from './topics.js';
 import { pick } from './prompt-writer.js';
+import { TOPICS } from './topics.js';
 
 /** Sentences of every answer. */
 export const SENTENCES = 10;
@@ -61,7 +61,9 @@ export function answerPrompt(model: string, prompt: string, ...nonce: readonly s
     const template = (random.next() < quality ? specific[at] : vague[at]) ?? '';
     return fill(random, template, things);
   });
-  return reading.habits.includes('bullets') ? sentences.map((sentence) => `- ${sentence}`).join('\n') : sentences.join(' ');
+  return reading.habits.includes('bullets')
+    ? sentences.map((sentence) => `- ${sentence}`).join('\n')
+    : sentences.join(' ');
 }
 
 /**

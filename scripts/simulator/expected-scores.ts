@@ -29,27 +29,34 @@ const PREFERENCE_OF_HITS = Array.from({ length: SENTENCES + 1 }, (_, a) =>
   }),
 );
 
-const cache = new Map<number, number>();
+/** Few qualities occur: a prompt has one of a few topics and habits. */
+const scores = new Map<number, number>();
+const preferences = new Map<string, number>();
 
 /** Expected rubric score, 0 to 1, of a model's answers to a prompt: exact over the answer's and the judge's noise. */
 export function expectedScore(model: string, prompt: string | Reading): number {
   const quality = qualityOf(model, prompt);
-  const known = cache.get(quality);
+  const known = scores.get(quality);
   if (known !== undefined) return known;
   const score = binomial(quality).reduce((sum, p, hits) => sum + p * (SCORE_OF_HITS[hits] ?? 0), 0);
-  cache.set(quality, score);
+  scores.set(quality, score);
   return score;
 }
 
 /** Expected preference, -1 to 1, for model `a` over model `b` on a prompt, where a win must survive the swap. */
 export function expectedPreference(a: string, b: string, prompt: string | Reading): number {
-  const [ofA, ofB] = [binomial(qualityOf(a, prompt)), binomial(qualityOf(b, prompt))];
+  const [qualityA, qualityB] = [qualityOf(a, prompt), qualityOf(b, prompt)];
+  const key = `${qualityA} ${qualityB}`;
+  const known = preferences.get(key);
+  if (known !== undefined) return known;
+  const [ofA, ofB] = [binomial(qualityA), binomial(qualityB)];
   let expected = 0;
   ofA.forEach((pA, hitsA) => {
     ofB.forEach((pB, hitsB) => {
       expected += pA * pB * (PREFERENCE_OF_HITS[hitsA]?.[hitsB] ?? 0);
     });
   });
+  preferences.set(key, expected);
   return expected;
 }
 

@@ -16,7 +16,11 @@ export const HABITS: readonly Habit[] = [
   {
     id: 'bullets',
     place: 'closing',
-    wordings: ['Answer as a bulleted list.', 'Please answer with bullet points.', 'Format the answer as a bullet list.'],
+    wordings: [
+      'Answer as a bulleted list.',
+      'Please answer with bullet points.',
+      'Format the answer as a bullet list.',
+    ],
     trace: /\b(bulleted list|bullet points|bullet list)\b/i,
   },
   {

@@ -63,7 +63,7 @@ export function* createLogObjects(world: World): Generator<LogObject> {
 /** A line nobody can read: cut off, no JSON at all, or without what every record needs. */
 function breakLine(record: LogRecord, line: string, drawn: number): string {
   const cut = line.slice(0, 20 + Math.floor(drawn * (line.length - 40)));
-  const { timestamp: _timestamp, ...timeless } = record;
+  const { timestamp: _, ...timeless } = record;
   return pick(createNoise('broken', record.request_id), [
     cut,
     'upstream connect error or disconnect/reset before headers',

@@ -32,7 +32,8 @@ const ENGLISH_FRAMES: readonly Frame[] = [
   ({ thing, goal }) => `Explain what I have to know about a ${thing} if my plan is to ${goal}.`,
   ({ thing, trouble }) => `The ${thing} ${trouble}. Is that normal? What would you check?`,
   ({ thing, goal }) => `We need to ${goal} this month. Does the ${thing} help with it, and where are its limits?`,
-  ({ thing, trouble, goal }) => `Since last week the ${thing} ${trouble}. Can I still ${goal} or do I need another way?`,
+  ({ thing, trouble, goal }) =>
+    `Since last week the ${thing} ${trouble}. Can I still ${goal} or do I need another way?`,
   ({ thing, goal }) => `Compare two ways to ${goal}: one with a ${thing}, one without it.`,
   ({ thing, trouble }) => `Can you tell me what usually causes this: the ${thing} ${trouble}?`,
   ({ thing, goal }) => `Write me a plan for the weekend: I would like to ${goal}, starting with the ${thing}.`,
@@ -67,7 +68,12 @@ const DETAILS: Readonly<Record<Language, readonly string[]>> = {
     'This is for the {n}th of next month.',
     'I would rather understand it than copy it.',
   ],
-  de: ['Ich habe schon einiges probiert.', 'Ich habe nur {n} Stunden Zeit.', 'Bis März ging alles.', 'Wir sind zu {n}t.'],
+  de: [
+    'Ich habe schon einiges probiert.',
+    'Ich habe nur {n} Stunden Zeit.',
+    'Bis März ging alles.',
+    'Wir sind zu {n}t.',
+  ],
   fr: [
     "J'ai déjà essayé les choses évidentes.",
     "J'ai {n} heures devant moi.",
@@ -101,7 +107,10 @@ export function withHabits(draft: PromptDraft, habits: readonly HabitId[]): stri
 function question(random: Random, topic: Topic, language: Language): string {
   const vocabulary = { en: topic, de: topic.german, fr: topic.french }[language];
   const frames = { en: ENGLISH_FRAMES, de: GERMAN_FRAMES, fr: FRENCH_FRAMES }[language];
-  return pick(random, frames)({
+  return pick(
+    random,
+    frames,
+  )({
     thing: pick(random, vocabulary.things),
     trouble: pick(random, vocabulary.troubles),
     goal: pick(random, topic.goals),

@@ -1,6 +1,6 @@
+import { normalCdf } from '../../activities/stats/distributions.js';
 import { shareOfSpecific } from './answer-text.js';
 import { createNoise } from './noise.js';
-import { normalCdf } from '../../activities/stats/distributions.js';
 
 /** How a judge errs. Units: shares of specific sentences. */
 export interface JudgeCharacter {
@@ -16,16 +16,15 @@ export interface JudgeCharacter {
 
 export const JUDGE: JudgeCharacter = { ratingNoise: 0.06, positionBias: 0.06, comparisonNoise: 0.1, tieMargin: 0.08 };
 
-export type Rating = 1 | 2 | 3 | 4 | 5;
 export type Winner = 'first' | 'second' | 'tie';
 
 /** What a judge sees of an answer no simulated model wrote: neither good nor bad. */
 const UNKNOWN = 0.5;
 
-/** A rating from 1 to 5 of an answer's text alone; `nonce` names the request, so that a repeated call agrees. */
-export function rateAnswer(answer: string, nonce: string, judge: JudgeCharacter = JUDGE): Rating {
+/** A whole rating from 1 to 5 of an answer's text alone; `nonce` names the request, so that a repeated call agrees. */
+export function rateAnswer(answer: string, nonce: string, judge: JudgeCharacter = JUDGE): number {
   const seen = (shareOfSpecific(answer) ?? UNKNOWN) + judge.ratingNoise * createNoise('rating', nonce).normal();
-  return Math.min(5, Math.max(1, Math.round(1 + 4 * seen))) as Rating;
+  return Math.min(5, Math.max(1, Math.round(1 + 4 * seen)));
 }
 
 export function compareAnswers(first: string, second: string, nonce: string, judge: JudgeCharacter = JUDGE): Winner {

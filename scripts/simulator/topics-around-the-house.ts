@@ -50,12 +50,7 @@ export const TOPICS_AROUND_THE_HOUSE: readonly Topic[] = [
     expert: 'gardener',
     german: {
       things: ['Hochbeet', 'Komposthaufen', 'Apfelbaum', 'Rosenstrauch', 'Gewächshaus', 'Rasenfläche'],
-      troubles: [
-        'wird von unten gelb',
-        'riecht unangenehm',
-        'trägt kaum Früchte',
-        'vertrocknet schon mittags',
-      ],
+      troubles: ['wird von unten gelb', 'riecht unangenehm', 'trägt kaum Früchte', 'vertrocknet schon mittags'],
     },
     french: {
       things: ['potager surélevé', 'tas de compost', 'pommier', 'rosier', 'serre', 'pelouse du jardin'],

@@ -34,7 +34,12 @@ export interface WorldPlan {
   readonly weeklyChurn: number;
   readonly releases: readonly PlannedRelease[];
   /** The topic nobody asks about before `fromDay`, and its share of the requests once it has grown. */
-  readonly newTopic: { readonly topic: string; readonly fromDay: number; readonly fullDay: number; readonly share: number };
+  readonly newTopic: {
+    readonly topic: string;
+    readonly fromDay: number;
+    readonly fullDay: number;
+    readonly share: number;
+  };
   /** The topic that fades away between the two days. */
   readonly dyingTopic: { readonly topic: string; readonly fromDay: number; readonly goneDay: number };
   readonly faults: {
@@ -113,7 +118,7 @@ export function modelAt(plan: WorldPlan, day: number): string {
  * How far adoption has come, 0 to 1: logistic in the days since the release, half at the half-life, next to nothing at
  * the release itself.
  */
-export function adoptionAt(release: PlannedRelease, day: number): number {
+export function adoptionAt(release: Pick<PlannedRelease, 'day' | 'halfLifeDays'>, day: number): number {
   const since = day - release.day;
   if (since < 0) return 0;
   return 1 / (1 + Math.exp((-3.5 * (since - release.halfLifeDays)) / release.halfLifeDays));

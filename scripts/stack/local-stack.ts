@@ -72,8 +72,8 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       startTemporal(binaries.temporal, file, context),
       startS3(binaries.versitygw, file, context),
     ]);
-    const identities = servers.filter((server) => server.alive).map(({ identity }) => identity);
-    const running: StackFile = { ...file, owner, servers: identities };
+    const records = servers.filter((server) => server.alive).map(({ title, identity }) => ({ title, ...identity }));
+    const running: StackFile = { ...file, owner, servers: records };
     const addresses = addressesOf(running, owner.pid);
     await writeStackFile(dataDir, running);
     const stop = once(async () => {

@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { z } from 'zod';
 
 /** A process that a later process can recognise: numbers are used again, a number and a start time are not. */
-export interface ProcessIdentity {
-  readonly pid: number;
+export const processIdentitySchema = z.object({
+  pid: z.int().positive(),
   /** When the process started, in whatever form the system tells it. */
-  readonly started: string;
-}
+  started: z.string(),
+});
+
+export type ProcessIdentity = z.infer<typeof processIdentitySchema>;
 
 export async function identityOf(pid: number): Promise<ProcessIdentity | undefined> {
   const started = process.platform === 'linux' ? await startOnLinux(pid) : await startByPs(pid);

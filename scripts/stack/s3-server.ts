@@ -11,7 +11,7 @@ import { addressesOf, type StackAddresses, type StackFile } from './stack-file.j
  * kept in extended attributes, or in files beside them where the file system has none.
  */
 export async function startS3(command: string, file: StackFile, context: ServerContext): Promise<ServerProcess> {
-  const sidecar = join(context.dataDir, 's3-metadata');
+  const sidecar = join(context.dataDir, 'object-metadata');
   if (existsSync(sidecar)) return await startWith(command, ['--sidecar', sidecar], file, context);
   try {
     return await startWith(command, [], file, context);

@@ -2,18 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isRunning } from './process-identity.js';
+import { isRunning, processIdentitySchema } from './process-identity.js';
 
 /** Where the stack of a folder keeps its data, unless told otherwise. */
 export const DEFAULT_DATA_DIR = '.tidemark';
 
-const identity = z.object({ pid: z.int().positive(), started: z.string() });
-
 const stackFileSchema = z.object({
   /** The process that runs the stack, null when it is stopped. */
-  owner: identity.nullable(),
+  owner: processIdentitySchema.nullable(),
   /** The servers it started: what a start after a crash has to end. */
-  servers: z.array(identity),
+  servers: z.array(processIdentitySchema.extend({ title: z.string() })),
   ports: z.object({ temporal: z.int(), s3: z.int(), ui: z.int().nullable() }),
   bucket: z.string(),
   accessKeyId: z.string(),

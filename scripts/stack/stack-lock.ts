@@ -1,6 +1,6 @@
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { identityOf, isRunning, type ProcessIdentity } from './process-identity.js';
+import { identityOf, isRunning, type ProcessIdentity, processIdentitySchema } from './process-identity.js';
 
 /** A stack already runs, or starts right now, in the same data folder. */
 export class StackRunningError extends Error {
@@ -48,7 +48,7 @@ async function linked(own: string, lock: string): Promise<boolean> {
 
 async function holderOf(lock: string): Promise<ProcessIdentity | undefined> {
   try {
-    return JSON.parse(await readFile(lock, 'utf8')) as ProcessIdentity;
+    return processIdentitySchema.parse(JSON.parse(await readFile(lock, 'utf8')));
   } catch {
     return undefined;
   }

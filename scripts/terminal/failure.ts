@@ -157,3 +157,9 @@ function withoutDot(text: string): string {
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
 }
+
+/** On stderr for people; with `--json` on stdout as well, where a program looks for the result. */
+export function printFailure({ code, lines }: FailureReport, isJson: boolean): void {
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  if (isJson) process.stdout.write(`${JSON.stringify({ error: { code, message: lines.join('\n') } })}\n`);
+}

@@ -19,17 +19,15 @@ function entryWith(text: string): AnswerEntry {
 it('two workers that race for a key use one entry, and both payments are counted', async () => {
   const store = new MemoryObjectStore();
   const workers = [new Ledger(store), new Ledger(store)];
-  let release = () => {};
-  const bothPaying = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  let paying = 0;
+  const payers: (() => void)[] = [];
   const entries = await Promise.all(
     workers.map(async (ledger, index) =>
       ledger.settle('k', answerEntry, async () => {
-        paying += 1;
-        if (paying === 2) release();
-        await bothPaying;
+        // Neither writes before both have found nothing and started to pay.
+        await new Promise<void>((resolve) => {
+          payers.push(resolve);
+          if (payers.length === 2) for (const go of payers) go();
+        });
         return entryWith(`worker ${index}`);
       }),
     ),
@@ -44,8 +42,7 @@ it('two workers that race for a key use one entry, and both payments are counted
 
 it('callers of one worker that ask for a key at once share one call', async () => {
   const ledger = new Ledger(new MemoryObjectStore());
-  const pay = async () => entryWith('once');
-  await Promise.all([1, 2, 3].map(async () => ledger.settle('k', answerEntry, pay)));
+  await Promise.all([1, 2, 3].map(async () => ledger.settle('k', answerEntry, async () => entryWith('once'))));
   expect([ledger.paidCalls, ledger.hits]).toEqual([1, 2]);
 });
 

@@ -4,13 +4,10 @@ import { summariseScores } from '../../activities/scoring/paired-summary.js';
 import type { PairRow, ScoreRow, SummaryRow } from '../../activities/scoring/score-tables.js';
 import { overallVerdict } from '../../activities/scoring/verdict.js';
 import { createRandom } from '../../activities/stats/random.js';
-import { scoreRowWith } from './scoring-world.js';
+import { required, scoreRowWith } from './scoring-world.js';
 
 function find(summary: readonly SummaryRow[], metric: string, arm: string, slice: string): SummaryRow {
-  return (
-    summary.find((row) => row.metric === metric && row.arm === arm && row.slice === slice) ??
-    expect.fail(`no row ${metric} / ${arm} / ${slice}`)
-  );
+  return required(summary.find((row) => row.metric === metric && row.arm === arm && row.slice === slice));
 }
 
 /** One row per value, item i of arm and source. */
@@ -44,6 +41,11 @@ function pairWith(fields: Partial<PairRow>): PairRow {
   };
 }
 
+function widthOfGap(rows: readonly ScoreRow[]): number {
+  const row = find(summariseScores(rows, [], 'j').summary, 'generalisation_gap', 'control', 'all');
+  return required(row.ci_high) - required(row.ci_low);
+}
+
 const usersOf = (count: number) => Array.from({ length: count }, (_, index) => `u${index}`);
 
 /** Candidate and production on live traffic whose difference has this mean and spread over this many users. */
@@ -60,8 +62,8 @@ const gate = (rows: ScoreRow[]) =>
 
 describe('against figures computed elsewhere', () => {
   it('the clustered interval of a mean equals the published example', () => {
-    const a = [...'101101101101'].map(Number);
-    const b = [...'111101111101'].map(Number);
+    const a = '101101101101'.split('').map(Number);
+    const b = '111101111101'.split('').map(Number);
     const users = 'u1 u1 u2 u2 u2 u3 u4 u4 u5 u6 u6 u6'.split(' ');
     const rows = rowsOf(
       { arm: 'control' },
@@ -76,14 +78,14 @@ describe('against figures computed elsewhere', () => {
   });
 
   it('a paired difference over 25 users equals scipy and statsmodels', () => {
-    const file = JSON.parse(readFileSync(new URL('../vectors/paired-difference.json', import.meta.url), 'utf8')) as {
+    const file: {
       cases: {
         name: string;
         input: { a: number[]; b: number[]; cluster: string[] };
         expected: { mean: number; clustered: { p: number; ci: [number, number] } };
       }[];
-    };
-    const { input, expected } = file.cases.find(({ name }) => name === 'n200-c25') ?? expect.fail();
+    } = JSON.parse(readFileSync(new URL('../vectors/paired-difference.json', import.meta.url), 'utf8'));
+    const { input, expected } = required(file.cases.find(({ name }) => name === 'n200-c25'));
     const row = gate([
       ...rowsOf({ arm: 'candidate' }, input.a, input.cluster),
       ...rowsOf({ arm: 'production' }, input.b, input.cluster),
@@ -167,6 +169,36 @@ describe('weights and pairing', () => {
   });
 });
 
+it('counting items instead of users inflates false alarms', () => {
+  // No true difference; half of a difference's variance belongs to the user, ten items each.
+  const random = createRandom('false alarms');
+  const runs = 150;
+  const alarms = { users: 0, items: 0 };
+  for (let run = 0; run < runs; run += 1) {
+    const differences = usersOf(30).flatMap((user) => {
+      const habit = random.normal();
+      return Array.from({ length: 10 }, () => ({ user, value: habit + random.normal() }));
+    });
+    const users = differences.map(({ user }) => user);
+    const rows = [
+      ...rowsOf(
+        { arm: 'candidate' },
+        differences.map(({ value }) => value),
+        users,
+      ),
+      ...rowsOf(
+        { arm: 'production' },
+        users.map(() => 0),
+        users,
+      ),
+    ];
+    if (required(gate(rows).p_value) < 0.05) alarms.users += 1;
+    if (required(gate(rows.map((row) => ({ ...row, user: row.item_id }))).p_value) < 0.05) alarms.items += 1;
+  }
+  expect(alarms.users / runs).toBeLessThan(0.1);
+  expect(alarms.items / runs).toBeGreaterThan(0.25);
+});
+
 describe('verdicts', () => {
   it.each([
     [0.1, 0.05, 40, 'ship'],
@@ -210,12 +242,12 @@ describe('verdicts', () => {
     const rows = gateRows(0.02, 0.08, 60).map((row, index) => ({ ...row, topic: index % 2 }));
     const { summary } = summariseScores(rows, pairs, 'j');
     const gates = summary.filter((row) => row.p_adjusted !== null && !row.slice.startsWith('topic:'));
-    const smallest = gates.toSorted((a, b) => (a.p_value ?? 1) - (b.p_value ?? 1))[0] ?? expect.fail();
+    const smallest = required(gates.toSorted((a, b) => (a.p_value ?? 1) - (b.p_value ?? 1))[0]);
     expect(gates).toHaveLength(2);
     expect(smallest.p_adjusted).toBeCloseTo(2 * (smallest.p_value ?? 1), 12);
     const slices = summary.filter((row) => row.slice.startsWith('topic:'));
     expect(slices.map(({ slice }) => slice)).toEqual(['topic:0', 'topic:1']);
-    const largest = slices.toSorted((a, b) => (b.p_value ?? 0) - (a.p_value ?? 0))[0] ?? expect.fail();
+    const largest = required(slices.toSorted((a, b) => (b.p_value ?? 0) - (a.p_value ?? 0))[0]);
     expect(largest.p_adjusted).toBeCloseTo(largest.p_value ?? 1, 12);
   });
 
@@ -263,12 +295,8 @@ describe('the generalisation gap', () => {
   });
 
   it('moves a user with items on both sides as one', () => {
-    const width = (all: ScoreRow[]) => {
-      const row = find(summariseScores(all, [], 'j').summary, 'generalisation_gap', 'control', 'all');
-      return (row.ci_high ?? 0) - (row.ci_low ?? 0);
-    };
     const strangers = rows.map((row) => (row.source === 'live' ? { ...row, user: `other-${row.user}` } : row));
-    expect(width(rows)).toBeLessThan(width(strangers) / 10);
+    expect(widthOfGap(rows)).toBeLessThan(widthOfGap(strangers) / 10);
   });
 
   it('is refused when one side has too few users', () => {

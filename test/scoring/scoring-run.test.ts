@@ -10,6 +10,7 @@ import {
   itemWith,
   judgedBy,
   PRODUCTION,
+  required,
   SECRET_ANSWER,
 } from './scoring-world.js';
 
@@ -70,7 +71,7 @@ describe('spending', () => {
   it('asks nobody for the logged answer and only judges it', async () => {
     const { score, pair } = await scoreItem(itemWith(), PRODUCTION, contextFor(store));
     expect(api.calls).toHaveLength(1);
-    expect(blocksOf(api.calls[0] ?? expect.fail())['answer']).toBe(SECRET_ANSWER);
+    expect(blocksOf(required(api.calls[0]))['answer']).toBe(SECRET_ANSWER);
     expect([score.latency_ms, score.input_tokens, pair]).toEqual([null, 0, null]);
   });
 

@@ -108,3 +108,9 @@ export function scoreRowWith(fields: Partial<ScoreRow>): ScoreRow {
     ...fields,
   };
 }
+
+/** The value, where a test cannot go on without it. */
+export function required<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new Error('a value that the test needs is missing');
+  return value;
+}

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { createS3Client, S3ObjectStore } from '../../activities/storage/s3-object-store.js';
 import { type LocalStack, type StackOptions, startStack } from '../../scripts/stack/local-stack.js';
 import { choosePorts } from '../../scripts/stack/ports.js';
-import { readStack, type StackAddresses } from '../../scripts/stack/stack-file.js';
+import { readStack, readStackFile, type StackAddresses } from '../../scripts/stack/stack-file.js';
 
 let dataDir: string;
 let running: LocalStack[];
@@ -64,7 +64,7 @@ describe('the local stack', () => {
     expect(status.status.name).toBe('RUNNING');
   });
 
-  it('is found by its folder while it runs, and its secrets are for its owner only', async () => {
+  it('runs once in a folder, by which it is found, and its secrets are for its owner only', async () => {
     const stack = await start({ ports: await freePorts() });
     expect(await readStack(dataDir)).toMatchObject({
       pid: process.pid,
@@ -74,10 +74,6 @@ describe('the local stack', () => {
       userKey: stack.userKey,
     });
     expect((await stat(join(dataDir, 'stack.json'))).mode & 0o777).toBe(0o600);
-  });
-
-  it('runs once in a folder', async () => {
-    await start({ ports: await freePorts() });
     await expect(startStack({ dataDir, ui: false })).rejects.toThrow(
       `a stack runs in ${dataDir} already (process ${process.pid})`,
     );
@@ -105,8 +101,8 @@ describe('the local stack', () => {
 
   it('tells when a server ends that nobody stopped', async () => {
     const stack = await start({ ports: await freePorts() });
-    const file = JSON.parse(await readFile(join(dataDir, 'stack.json'), 'utf8')) as { servers: { pid: number }[] };
-    process.kill(file.servers[1]?.pid ?? 0, 'SIGKILL');
+    const servers = (await readStackFile(dataDir))?.servers ?? [];
+    process.kill(servers.find(({ title }) => title === 'the S3 server')?.pid ?? Number.NaN, 'SIGKILL');
     expect((await stack.broken).message).toContain('the S3 server has ended by itself');
   });
 

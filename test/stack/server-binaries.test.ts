@@ -130,31 +130,32 @@ describe('a server that is not there', () => {
   });
 });
 
-describe('an official download', () => {
-  async function serve(): Promise<{ url: string; sha256: string }> {
-    script(join(root, 'made', 'pretend_v1.2.3', 'pretend'), 'true');
-    const file = join(root, 'archive.tar.gz');
-    execFileSync('tar', ['-czf', file, '-C', join(root, 'made'), 'pretend_v1.2.3']);
-    const bytes = readFileSync(file);
-    const server = createServer((_request, response) => response.end(bytes)).listen(0, '127.0.0.1');
-    onTestFinished(() => void server.close());
-    await new Promise((resolve) => server.once('listening', resolve));
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    return { url: `http://127.0.0.1:${address.port}/pretend.tar.gz`, sha256 };
-  }
-  const withTar = () => machine({ PATH: `${join(root, 'bin')}:/usr/bin:/bin` });
+/** An archive as the makers of a server publish them, behind HTTP. */
+async function serveArchive(): Promise<{ url: string; sha256: string }> {
+  script(join(root, 'made', 'pretend_v1.2.3', 'pretend'), 'true');
+  const file = join(root, 'archive.tar.gz');
+  execFileSync('tar', ['-czf', file, '-C', join(root, 'made'), 'pretend_v1.2.3']);
+  const bytes = readFileSync(file);
+  const server = createServer((_request, response) => response.end(bytes)).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { url: `http://127.0.0.1:${address.port}/pretend.tar.gz`, sha256 };
+}
+const withTar = () => machine({ PATH: `${join(root, 'bin')}:/usr/bin:/bin` });
 
+describe('an official download', () => {
   it('is unpacked into the cache when its digest is the pinned one', async () => {
-    const archives = { here: await serve() };
+    const archives = { here: await serveArchive() };
     expect(await findServer({ ...release, archives }, { ...withTar(), platform: 'here' })).toBe(cachePath());
     expect(readdirSync(dirname(cachePath()))).toEqual(['pretend']);
   });
 
   it('is thrown away when its digest is another, and the server is built instead', async () => {
     installGo();
-    const archives = { here: { ...(await serve()), sha256: '0'.repeat(64) } };
+    const archives = { here: { ...(await serveArchive()), sha256: '0'.repeat(64) } };
     expect(await findServer({ ...release, archives }, { ...withTar(), platform: 'here' })).toBe(cachePath());
     expect(lines.join('\n')).toMatch(/not the pinned 0{64}; it was thrown away/);
     expect(existsSync(join(root, 'asked'))).toBe(true);

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { registerUp } from '../../scripts/commands/up.js';
 import { choosePorts } from '../../scripts/stack/ports.js';
-import { isRunning, type ProcessIdentity } from '../../scripts/stack/process-identity.js';
-import { readStackFile } from '../../scripts/stack/stack-file.js';
+import { isRunning } from '../../scripts/stack/process-identity.js';
+import { readStackFile, type StackFile } from '../../scripts/stack/stack-file.js';
 
 const PROGRAM = `
   import { Command } from 'commander';
@@ -67,11 +69,11 @@ function up(...args: string[]): Up {
   return started;
 }
 
-async function serversOf(): Promise<ProcessIdentity[]> {
+async function serversOf(): Promise<StackFile['servers']> {
   return (await readStackFile(dataDir))?.servers ?? [];
 }
 
-async function allGone(processes: readonly ProcessIdentity[], withinMs: number): Promise<boolean> {
+async function allGone(processes: StackFile['servers'], withinMs: number): Promise<boolean> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const alive = await Promise.all(processes.map(isRunning));
@@ -82,19 +84,39 @@ async function allGone(processes: readonly ProcessIdentity[], withinMs: number):
 }
 
 describe('tidemark up', () => {
-  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
-    'leaves no process behind after %s, and exits with 0',
-    async (signal) => {
-      const { child, ended, firstLine } = up('--json', ...ports);
-      expect(JSON.parse(await firstLine)).toMatchObject({ pid: child.pid, bucket: 'tidemark' });
-      const servers = await serversOf();
-      expect(servers).toHaveLength(2);
-      expect(await allGone(servers, 0)).toBe(false);
-      child.kill(signal);
-      expect(await ended).toMatchObject({ code: 0 });
-      expect(await allGone(servers, 0)).toBe(true);
-    },
-  );
+  it('leaves no process behind after SIGTERM, and a second one says that a stack runs already', async () => {
+    const first = up('--json', ...ports);
+    const line = await first.firstLine;
+    expect(JSON.parse(line)).toMatchObject({ pid: first.child.pid, bucket: 'tidemark' });
+    const servers = await serversOf();
+    expect(servers).toHaveLength(2);
+    expect(await allGone(servers, 0)).toBe(false);
+
+    const [second, third] = await Promise.all([up().ended, up('--json').ended]);
+    expect(second).toMatchObject({ code: 1, stdout: '' });
+    expect(second.stderr.trim().split('\n')).toHaveLength(1);
+    expect(second.stderr).toContain(`already (process ${first.child.pid})`);
+    expect(third).toMatchObject({ code: 0, stdout: `${line}\n` });
+
+    first.child.kill('SIGTERM');
+    expect(await first.ended).toMatchObject({ code: 0 });
+    expect(await allGone(servers, 0)).toBe(true);
+  });
+
+  it('prints addresses, export lines and the next step for people, and stops on ctrl-C', async () => {
+    const { child, ended, firstLine } = up(...ports);
+    await firstLine;
+    const servers = await serversOf();
+    child.kill('SIGINT');
+    const { code, stdout } = await ended;
+    expect(code).toBe(0);
+    expect(await allGone(servers, 0)).toBe(true);
+    const { secretAccessKey } = (await readStackFile(dataDir)) ?? {};
+    expect(stdout).toContain(`export TEMPORAL_ADDRESS=127.0.0.1:${ports[1]}\n`);
+    expect(stdout).toContain(`export AWS_ENDPOINT_URL_S3=http://127.0.0.1:${ports[3]}\n`);
+    expect(stdout).toContain(`export AWS_SECRET_ACCESS_KEY=${secretAccessKey}\n`);
+    expect(stdout).toContain('tidemark init');
+  });
 
   it('leaves no process behind even when it is killed, and starts again in the same folder', async () => {
     const first = up('--json', ...ports);
@@ -104,37 +126,29 @@ describe('tidemark up', () => {
     expect(await first.ended).toMatchObject({ code: 'SIGKILL' });
     expect(await allGone(servers, 9000)).toBe(true);
     const second = up('--json');
-    const { pid, environment } = JSON.parse(await second.firstLine) as { pid: number; environment: unknown };
-    expect(pid).toBe(second.child.pid);
-    expect(environment).toMatchObject({ TEMPORAL_ADDRESS: `127.0.0.1:${ports[1]}` });
+    expect(JSON.parse(await second.firstLine)).toMatchObject({
+      pid: second.child.pid,
+      environment: { TEMPORAL_ADDRESS: `127.0.0.1:${ports[1]}` },
+    });
   });
 
-  it('says in one line that a stack runs already; with --json it gives that one’s addresses', async () => {
-    const first = up('--json', ...ports);
-    const line = await first.firstLine;
-    const second = await up().ended;
-    expect(second).toMatchObject({ code: 1, stdout: '' });
-    expect(second.stderr.trim().split('\n')).toHaveLength(1);
-    expect(second.stderr).toContain(`already (process ${first.child.pid})`);
-    expect(await up('--json').ended).toMatchObject({ code: 0, stdout: `${line}\n` });
-  });
-
-  it('prints addresses, export lines and the next step for people', async () => {
-    const { child, ended } = up(...ports);
-    const waiting = setInterval(() => {
-      void serversOf().then((servers) =>
-        servers.length > 0 ? setTimeout(() => child.kill('SIGTERM'), 200) : undefined,
-      );
-    }, 100);
-    const { stdout } = await ended;
-    clearInterval(waiting);
-    expect(stdout).toContain(`export TEMPORAL_ADDRESS=127.0.0.1:${ports[1]}`);
-    expect(stdout).toContain(`export AWS_ENDPOINT_URL_S3=http://127.0.0.1:${ports[3]}`);
-    expect(stdout).toContain('tidemark init');
-    const { secretAccessKey } = JSON.parse(await readFile(join(dataDir, 'stack.json'), 'utf8')) as {
-      secretAccessKey: string;
-    };
-    expect(stdout).toContain(`export AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);
+  it('leaves no process behind when it is stopped while the servers start', async () => {
+    const { child, ended } = up('--json', ...ports);
+    await new Promise<void>((resolve) => {
+      child.stderr?.on('data', (chunk: Buffer) => (chunk.includes('starting') ? resolve() : undefined));
+    });
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 1, stdout: '' });
+    expect(await readStackFile(dataDir)).toBeUndefined();
+    const [temporal, s3] = [Number(ports[1]), Number(ports[3])];
+    const wish = { title: 'a test', option: '', preferred: [] };
+    // The ports are free again, so nobody listens.
+    expect(
+      await choosePorts([
+        { ...wish, asked: temporal },
+        { ...wish, asked: s3 },
+      ]),
+    ).toEqual([temporal, s3]);
   });
 
   it.each([
@@ -142,16 +156,18 @@ describe('tidemark up', () => {
     ['--s3-port', 'x'],
     ['--temporal-port', '70000'],
   ])('refuses %s %s', async (...wrong) => {
-    const { code, stderr } = await up(...wrong).ended;
-    expect(code).not.toBe(0);
-    expect(stderr).toContain('A port is a whole number from 1 to 65535.');
+    const program = new Command('tidemark').exitOverride().configureOutput({ writeErr: () => undefined });
+    registerUp(program);
+    await expect(program.parseAsync(['up', ...wrong], { from: 'user' })).rejects.toThrow(
+      'A port is a whole number from 1 to 65535.',
+    );
   });
 
   it('exits with 1 and one line when a server ends by itself', async () => {
     const { ended, firstLine } = up('--json', ...ports);
     await firstLine;
     const servers = await serversOf();
-    process.kill(servers[1]?.pid ?? 0, 'SIGKILL');
+    process.kill(servers.find(({ title }) => title === 'the S3 server')?.pid ?? Number.NaN, 'SIGKILL');
     const { code, stderr } = await ended;
     expect(code).toBe(1);
     expect(stderr).toContain('the S3 server has ended by itself');

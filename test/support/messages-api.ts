@@ -1,5 +1,4 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 /** A request as the Messages API got it. */
 export interface ReceivedCall {
@@ -20,6 +19,10 @@ export interface Reply {
   readonly stopReason?: string;
   /** Body of an error, as it is. */
   readonly body?: unknown;
+  /** Sent with status 200 in place of a message, as it is. */
+  readonly raw?: string;
+  /** Breaks the connection off before (`silent`) or in the middle of (`midway`) the answer. */
+  readonly drop?: 'silent' | 'midway';
   /** @default 0 */
   readonly afterMs?: number;
 }
@@ -41,14 +44,14 @@ export async function startMessagesApi(initial: Responder = () => ({ text: 'an a
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const call = JSON.parse(Buffer.concat(chunks).toString('utf8')) as ReceivedCall;
+      const call: ReceivedCall = JSON.parse(Buffer.concat(chunks).toString('utf8'));
       const index = calls.push(call) - 1;
       void Promise.resolve(responder(call, index)).then((reply) => send(response, call, index, reply));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    baseUrl: `http://127.0.0.1:${portOf(server)}`,
     calls,
     respond: (next) => {
       responder = next;
@@ -74,13 +77,19 @@ export function isRubricCall(call: ReceivedCall): boolean {
 
 async function send(response: ServerResponse, call: ReceivedCall, index: number, reply: Reply): Promise<void> {
   if (reply.afterMs !== undefined) await new Promise((resolve) => setTimeout(resolve, reply.afterMs));
+  if (reply.drop === 'silent') {
+    response.destroy();
+    return;
+  }
   const status = reply.status ?? 200;
+  const body = JSON.stringify(status === 200 ? messageOf(call, index, reply) : (reply.body ?? errorOf(status)));
   response.writeHead(status, {
     'content-type': 'application/json',
     'request-id': `req_${index}`,
     ...reply.headers,
   });
-  response.end(JSON.stringify(status === 200 ? messageOf(call, index, reply) : (reply.body ?? errorOf(status))));
+  if (reply.drop === 'midway') response.write(body.slice(0, -20), () => response.destroy());
+  else response.end(reply.raw ?? body);
 }
 
 function messageOf(call: ReceivedCall, index: number, reply: Reply) {
@@ -99,6 +108,12 @@ function messageOf(call: ReceivedCall, index: number, reply: Reply) {
 function errorOf(status: number) {
   const type = status === 429 ? 'rate_limit_error' : status === 401 ? 'authentication_error' : 'api_error';
   return { type: 'error', error: { type, message: 'refused by the test' } };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  return address.port;
 }
 
 async function closeServer(server: Server): Promise<void> {

@@ -1,0 +1,259 @@
+import { setImmediate } from 'node:timers/promises';
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { Release } from '../../workflows/messages.js';
+import { isInside, type Window } from '../../workflows/window.js';
+import type { ActivityDependencies } from '../dependencies.js';
+import { createRandomFeatures } from '../drift/random-features.js';
+import { loadReferenceModel, type ReferenceModel, type ReferenceRef, topicOf } from '../drift/reference-model.js';
+import { vectorTable } from '../embedding/vector-table.js';
+import type { PipelineConfig } from '../pipeline/config.js';
+import type { PipelineRef } from '../pipeline/pipeline-ref.js';
+import { loadConfig } from '../pipeline/resolved-config.js';
+import { Refusal } from '../refusal.js';
+import { estimateCostUsd, requireWithinCap } from '../scoring/cost-estimate.js';
+import { judgeDigest } from '../scoring/judge.js';
+import { type ModelShare, planBatches, planNotes, type ScoringPlan, type TopicalRow } from '../scoring/plan.js';
+import { type ScoringItem, scoresTable, scoringItemTable } from '../scoring/score-tables.js';
+import { type Artifact, readTable, writeTable } from '../storage/artifact.js';
+import { type Layout, layoutOf } from '../storage/layout.js';
+import type { ObjectStore } from '../storage/object-store.js';
+import { type SampleRow, sampleTable } from '../traffic/sample-table.js';
+import { adaptationTable, patternsTable, replayTable } from './adaptation-tables.js';
+import { measureFigures } from './checkpoint-measure.js';
+import type { Breathe } from './five-part-split.js';
+import { followRequests, type ReferenceMap } from './followed-requests.js';
+import { drawReplayItems, modelShares, replayArms } from './replay-plan.js';
+import { summariseReplayScores } from './replay-summary.js';
+import { type TrackingPlan, trackingPlanOf } from './tracking-plan.js';
+
+const BOOTSTRAPS = 300;
+const PERMUTATIONS = 999;
+const HEARTBEAT_EVERY_MS = 500;
+
+/** A sample with one vector per row. */
+export interface EmbeddedArtifacts {
+  readonly sample: Artifact;
+  readonly vectors: Artifact;
+}
+
+export interface MeasureCheckpointInput {
+  readonly pipeline: PipelineRef;
+  readonly release: Release;
+  readonly days: number;
+  readonly window: Window;
+  readonly baselineWindow: Window;
+  readonly reference: ReferenceRef;
+  readonly history: EmbeddedArtifacts;
+  readonly checkpoint: EmbeddedArtifacts;
+  readonly evalSet: { readonly items: Artifact; readonly vectors: Artifact } | null;
+}
+
+export interface MeasuredCheckpoint {
+  readonly adaptation: Artifact;
+  readonly patterns: Artifact;
+  readonly pValue: number | null;
+  readonly uncoveredShare: number | null;
+  readonly returningUsers: number;
+  readonly notes: readonly string[];
+}
+
+export interface PlanReplayInput {
+  readonly pipeline: PipelineRef;
+  readonly release: Release;
+  readonly reference: ReferenceRef;
+  readonly history: EmbeddedArtifacts;
+  readonly baselineWindow: Window;
+  readonly checkpoint: EmbeddedArtifacts;
+  /** Models of the checkpoint's sample. */
+  readonly models: readonly ModelShare[];
+}
+
+/** No arms: nothing can be replayed. Arms and a reason: some effects will be missing. */
+export type ReplayPlan = ScoringPlan & { readonly refused: string | null };
+
+/** What a release did to its users, as activities. All are idempotent: the same input writes the same bytes. */
+export function createAdaptationActivities(deps: ActivityDependencies) {
+  return {
+    async planTracking({ pipeline, release }: { pipeline: PipelineRef; release: Release }): Promise<TrackingPlan> {
+      const config = await loadConfig(deps.openBucket(pipeline.bucket), pipeline);
+      return trackingPlanOf(release.deployedAt, config.adaptation);
+    },
+
+    /** The figures of one checkpoint: `adaptationTable` and `patternsTable`. */
+    async measureCheckpoint(input: MeasureCheckpointInput): Promise<MeasuredCheckpoint> {
+      const { pipeline, release, days, window, baselineWindow } = input;
+      const room = await openRoom(deps, pipeline);
+      const { store, config, layout } = room;
+      const breathe = createBreath();
+      const model = await loadReferenceModel(store, input.reference.artifact);
+      const map = referenceMap(model);
+      const follow = async ({ sample, vectors }: EmbeddedArtifacts) =>
+        await followRequests(await readSample(store, sample), await readVectors(store, vectors, model), map, breathe);
+
+      const figures = await measureFigures({
+        days,
+        baseline: baselineWindow,
+        window,
+        history: await follow(input.history),
+        checkpoint: await follow(input.checkpoint),
+        placebos: config.adaptation.placebos,
+        weightCap: config.drift.weightCap,
+        minUsers: config.drift.minUsers,
+        blocks: model.bandwidths.length,
+        uncoveredShare: null,
+        seed: `${config.sample.seed}/${release.releaseId}/${days}`,
+        draws: { bootstraps: BOOTSTRAPS, permutations: PERMUTATIONS },
+        breathe,
+      });
+      const run = workOf(release);
+      const metadata = { release: release.releaseId, notes: figures.notes.join('; ') };
+      const adaptationKey = layout.work(run, `adaptation-${days}d.arrow`);
+      const patternsKey = layout.work(run, `patterns-${days}d.arrow`);
+      return {
+        adaptation: await writeTable(store, adaptationKey, adaptationTable, figures.adaptation, metadata),
+        patterns: await writeTable(store, patternsKey, patternsTable, figures.patterns, metadata),
+        pValue: figures.pValue,
+        uncoveredShare: null,
+        returningUsers: figures.returningUsers,
+        notes: figures.notes,
+      };
+    },
+
+    /** Chooses the prompts and models of the 2 x 2. What makes a replay impossible is a reason, not an error. */
+    async planReplay(input: PlanReplayInput): Promise<ReplayPlan> {
+      const { pipeline, release, baselineWindow } = input;
+      const room = await openRoom(deps, pipeline);
+      const { store, config } = room;
+      const model = await loadReferenceModel(store, input.reference.artifact);
+      const breathe = createBreath();
+      const rowsOf = async ({ sample, vectors }: EmbeddedArtifacts) =>
+        await topicalRows(await readSample(store, sample), await readVectors(store, vectors, model), model, breathe);
+      const before = (await rowsOf(input.history)).filter(({ row }) => isInside(baselineWindow, row.timestamp));
+      const after = await rowsOf(input.checkpoint);
+
+      const usersBefore = new Set(before.map(({ row }) => row.user));
+      const returning = new Set(after.map(({ row }) => row.user).filter((user) => usersBefore.has(user)));
+      const { minUsers } = config.drift;
+      if (returning.size < minUsers) {
+        return await emptyPlan(room, release, `no verdict: ${returning.size} returning users, ${minUsers} are needed`);
+      }
+      const baselineModels = modelShares(before.map(({ row }) => row));
+      const { arms, refused } = replayArms(release, baselineModels, input.models);
+      if (arms.length === 0) return await emptyPlan(room, release, refused);
+      const ofReturning = (rows: readonly TopicalRow[]) => rows.filter(({ row }) => returning.has(row.user));
+      const items = drawReplayItems(ofReturning(before), ofReturning(after), {
+        count: config.adaptation.replayItems,
+        seed: `${config.sample.seed}/${release.releaseId}`,
+      });
+      if (items.length === 0) return await emptyPlan(room, release, 'no topic has prompts on both sides');
+      try {
+        const estimatedCostUsd = estimateCostUsd(items, arms, config);
+        requireWithinCap(estimatedCostUsd, config);
+        return await storePlan(room, release, items, { arms, estimatedCostUsd, refused });
+      } catch (error) {
+        // The figures of the checkpoints stand without a replay; a missing price must not take them away.
+        if (error instanceof Refusal) return await emptyPlan(room, release, error.message);
+        throw error;
+      }
+    },
+
+    /** Cells and effects of the replay, and the scores behind them, into the release's report. */
+    async summariseReplay(input: {
+      pipeline: PipelineRef;
+      release: Release;
+      scores: readonly Artifact[];
+    }): Promise<{ replay: Artifact; scores: Artifact }> {
+      const { store, config, layout } = await openRoom(deps, input.pipeline);
+      const tables = await Promise.all(input.scores.map(async (scores) => await readTable(store, scores, scoresTable)));
+      const scores = tables
+        .flat()
+        .map((row) => ({ row, order: [row.source, row.item_id, row.arm, row.judge, row.repeat].join('\0') }))
+        .sort((a, b) => (a.order < b.order ? -1 : 1))
+        .map(({ row }) => row);
+      const replay = summariseReplayScores(scores, { minUsers: config.drift.minUsers });
+      const key = (file: string) => layout.releaseReport(input.release.releaseId, file);
+      return {
+        replay: await writeTable(store, key('replay.arrow'), replayTable, replay),
+        scores: await writeTable(store, key('scores.arrow'), scoresTable, scores),
+      };
+    },
+  };
+}
+
+interface Room {
+  readonly store: ObjectStore;
+  readonly config: PipelineConfig;
+  readonly layout: Layout;
+}
+
+async function openRoom(deps: ActivityDependencies, pipeline: PipelineRef): Promise<Room> {
+  const store = deps.openBucket(pipeline.bucket);
+  return { store, config: await loadConfig(store, pipeline), layout: layoutOf(pipeline) };
+}
+
+/** Heartbeats and stops for a cancellation, however often it is called. */
+function createBreath(): Breathe {
+  let lastMs = 0;
+  return async () => {
+    const nowMs = Date.now();
+    if (nowMs - lastMs < HEARTBEAT_EVERY_MS) return;
+    lastMs = nowMs;
+    cancellationSignal().throwIfAborted();
+    heartbeat();
+    await setImmediate();
+  };
+}
+
+function workOf(release: Release): string {
+  return `release-${release.releaseId}`;
+}
+
+async function readSample(store: ObjectStore, sample: Artifact): Promise<SampleRow[]> {
+  return await readTable(store, sample, sampleTable);
+}
+
+async function readVectors(store: ObjectStore, vectors: Artifact, model: ReferenceModel) {
+  return await readTable(store, vectors, vectorTable(model.dimension));
+}
+
+function referenceMap(model: ReferenceModel): ReferenceMap {
+  const features = createRandomFeatures(model);
+  return { topicOf: (vector) => topicOf(model, vector), featuresOf: (vector) => features.map(vector) };
+}
+
+async function topicalRows(
+  rows: readonly SampleRow[],
+  vectors: readonly { readonly vector: Float32Array }[],
+  model: ReferenceModel,
+  breathe: Breathe,
+): Promise<TopicalRow[]> {
+  const topical: TopicalRow[] = [];
+  for (const [at, row] of rows.entries()) {
+    const vector = vectors[at]?.vector;
+    if (vector === undefined) throw new RangeError(`the sample has ${rows.length} rows, its vectors ${vectors.length}`);
+    topical.push({ row, topic: topicOf(model, vector) });
+    await breathe();
+  }
+  return topical;
+}
+
+async function emptyPlan(room: Room, release: Release, refused: string | null): Promise<ReplayPlan> {
+  return await storePlan(room, release, [], { arms: [], estimatedCostUsd: 0, refused });
+}
+
+async function storePlan(
+  { store, config, layout }: Room,
+  release: Release,
+  items: readonly ScoringItem[],
+  plan: Pick<ReplayPlan, 'arms' | 'estimatedCostUsd' | 'refused'>,
+): Promise<ReplayPlan> {
+  const key = layout.work(workOf(release), 'replay-items.arrow');
+  return {
+    items: await writeTable(store, key, scoringItemTable, items),
+    count: items.length,
+    judgeDigest: judgeDigest(config),
+    batches: planBatches(items.length, config.scoring.batchSize),
+    notes: planNotes(config, plan.arms),
+    ...plan,
+  };
+}

@@ -1,0 +1,163 @@
+import type { AdaptationRow, PatternRow } from './adaptation-tables.js';
+import { type Breathe, PARTS, splitWithIntervals } from './five-part-split.js';
+import { patternChanges } from './pattern-changes.js';
+import { PROMPT_PATTERNS } from './patterns/registry.js';
+import { measurePlacebo, type Placebo } from './placebo.js';
+import { ENOUGH_PLACEBOS, placeboRank } from './placebo-rank.js';
+import { type ComparedWindows, placeboWindows } from './tracking-plan.js';
+import { type FollowedRequest, type FollowedUser, followUsers, requestsInside, returningUsers } from './user-windows.js';
+import { withinUserShift } from './within-user-shift.js';
+
+/** Random draws of one checkpoint. */
+export interface MeasureDraws {
+  readonly bootstraps: number;
+  readonly permutations: number;
+}
+
+export interface CheckpointInput extends ComparedWindows {
+  readonly days: number;
+  /** Requests before the release: the baseline, and what the placebo dates need. */
+  readonly history: readonly FollowedRequest[];
+  /** Requests of the checkpoint. */
+  readonly checkpoint: readonly FollowedRequest[];
+  readonly placebos: number;
+  readonly weightCap: number;
+  readonly minUsers: number;
+  /** Bandwidths of the random features. */
+  readonly blocks: number;
+  readonly uncoveredShare: number | null;
+  readonly seed: string;
+  readonly draws: MeasureDraws;
+  readonly breathe: Breathe;
+}
+
+export interface CheckpointFigures {
+  readonly adaptation: AdaptationRow[];
+  readonly patterns: PatternRow[];
+  /** Sign-flip p-value of the within-user shift. */
+  readonly pValue: number | null;
+  readonly returningUsers: number;
+  /** What a reader must know to read the figures rightly, one sentence each. */
+  readonly notes: string[];
+}
+
+/**
+ * Everything a checkpoint says: the five parts with intervals, the within-user shift with its test, the pattern changes,
+ * and the rank of each among placebo dates. Fewer than `minUsers` returning users: rows with the reason, no figures.
+ */
+export async function measureFigures(input: CheckpointInput): Promise<CheckpointFigures> {
+  const { history, checkpoint, baseline, window, weightCap, minUsers, seed, draws, breathe } = input;
+  const before = requestsInside(history, baseline);
+  const users = followUsers(before, requestsInside(checkpoint, window), weightCap);
+  const returning = returningUsers(users);
+  if (returning.length < minUsers) {
+    const refused = `no verdict: ${returning.length} returning users, ${minUsers} are needed`;
+    return { adaptation: refusedRows(input, users, refused), patterns: [], pValue: null, returningUsers: returning.length, notes: [refused] };
+  }
+
+  const placebos = await measurePlacebos(input);
+  const split = await splitWithIntervals(users, { draws: draws.bootstraps, seed, breathe });
+  const shift = await withinUserShift(users, { blocks: input.blocks, permutations: draws.permutations, seed, breathe });
+  const changes = await patternChanges(
+    returning,
+    placebos.map((placebo) => placebo.patterns),
+    { permutations: draws.permutations, seed, breathe },
+  );
+
+  const adaptation = (['total', ...PARTS] as const).map(
+    (part): AdaptationRow => ({
+      checkpoint_days: input.days,
+      part,
+      estimate: split?.[part].estimate ?? null,
+      ci_low: split?.[part].ciLow ?? null,
+      ci_high: split?.[part].ciHigh ?? null,
+      within_user_shift: shift?.size ?? null,
+      p_value: shift?.pValue ?? null,
+      placebo_rank: placeboRank(
+        split?.[part].estimate ?? 0,
+        placebos.map((placebo) => placebo.split[part]),
+      ),
+      placebos: placebos.length,
+      ...countsOf(users),
+      uncovered_share: input.uncoveredShare,
+      refused: null,
+    }),
+  );
+  const patterns = PROMPT_PATTERNS.flatMap(({ name }, k): PatternRow[] => {
+    const change = changes[k];
+    if (change === undefined) return [];
+    return [
+      {
+        pattern: name,
+        checkpoint_days: input.days,
+        before: change.before,
+        after: change.after,
+        within_user_difference: change.difference,
+        ci_low: change.ciLow,
+        ci_high: change.ciHigh,
+        p_value: change.pValue,
+        p_adjusted: change.pAdjusted,
+        placebo_rank: change.placeboRank,
+        n_users: returning.length,
+      },
+    ];
+  });
+  return {
+    adaptation,
+    patterns,
+    pValue: shift?.pValue ?? null,
+    returningUsers: returning.length,
+    notes: placeboNotes(placebos.length, input.placebos),
+  };
+}
+
+async function measurePlacebos({
+  history,
+  baseline,
+  window,
+  placebos,
+  weightCap,
+  minUsers,
+  breathe,
+}: CheckpointInput): Promise<Placebo[]> {
+  const first = history[0];
+  if (first === undefined) return [];
+  const measured: Placebo[] = [];
+  for (const windows of placeboWindows({ baseline, window }, placebos, first.timeMs)) {
+    const placebo = measurePlacebo(history, windows, { weightCap, minUsers });
+    if (placebo !== null) measured.push(placebo);
+    await breathe();
+  }
+  return measured;
+}
+
+function placeboNotes(measured: number, asked: number): string[] {
+  if (measured >= ENOUGH_PLACEBOS) return [];
+  const reason = measured < asked ? `the logs before the release allow ${measured} of ${asked}` : `${asked} were asked for`;
+  return [`${measured} placebo dates: ${reason}; fewer than ${ENOUGH_PLACEBOS} cannot bring a placebo rank to .05`];
+}
+
+function refusedRows(input: CheckpointInput, users: readonly FollowedUser[], refused: string): AdaptationRow[] {
+  return (['total', ...PARTS] as const).map((part) => ({
+    checkpoint_days: input.days,
+    part,
+    estimate: null,
+    ci_low: null,
+    ci_high: null,
+    within_user_shift: null,
+    p_value: null,
+    placebo_rank: null,
+    placebos: 0,
+    ...countsOf(users),
+    uncovered_share: input.uncoveredShare,
+    refused,
+  }));
+}
+
+function countsOf(users: readonly FollowedUser[]): Pick<AdaptationRow, 'n_returning' | 'n_new' | 'n_lost'> {
+  return {
+    n_returning: returningUsers(users).length,
+    n_new: users.filter(({ before }) => before === null).length,
+    n_lost: users.filter(({ after }) => after === null).length,
+  };
+}

@@ -1,0 +1,99 @@
+import { WorkflowNotFoundError } from '@temporalio/common';
+import type { Command } from 'commander';
+import { Refusal } from '../../activities/refusal.js';
+import { adaptationWorkflowId, releaseMonitorId, TASK_QUEUES } from '../../workflows/ids.js';
+import type { ReleaseMonitorState, ReleaseSignal } from '../../workflows/messages.js';
+import { parseReleaseSignal } from '../../workflows/release-signal.js';
+import { DEFAULT_PIPELINE_FILE } from '../clients/pipeline-argument.js';
+import { queryInTime } from '../clients/run-following.js';
+import { withSession } from '../clients/session.js';
+import { printNote, printResult } from '../terminal/output.js';
+
+const HELP = `
+Tells Tidemark that something was deployed. One workflow per release id then follows the same users, 1, 3, 7, 14 and 28
+days after it (adaptation.checkpointsDays). The first signal with an id counts. A release in the past is computed at
+once. Any language can do the same: signal-with-start "release" on release-monitor/<pipeline>.
+
+Examples:
+  tidemark release v42 --model claude-opus-5-5
+  tidemark release v42 --from claude-opus-5 --to claude-opus-5-5 --deployed-at 2026-10-05T09:00:00Z
+  tidemark release prompt-17 products/chat.yaml --kind prompt`;
+
+interface ReleaseOptions {
+  readonly deployedAt?: string;
+  readonly model?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly kind?: string;
+  readonly notes?: string;
+  readonly json?: boolean;
+}
+
+/** Adds `tidemark release`: what a deploy pipeline calls. */
+export function registerRelease(program: Command): void {
+  program
+    .command('release')
+    .description('tell that something was deployed, so that its users are followed')
+    .argument('<id>', 'release id: letters, digits, dots, hyphens, underscores')
+    .argument('[pipeline]', "the pipeline's YAML", DEFAULT_PIPELINE_FILE)
+    .option('--deployed-at <instant>', 'ISO-8601 instant (default: now)')
+    .option('--model <id>', 'the model that answers from now on')
+    .option('--from <id>', 'the model that answered before; needs --to')
+    .option('--to <id>', 'the model that answers from now on, with --from')
+    .option('--kind <kind>', 'model, prompt, tooling or rollback (default: model)')
+    .option('--notes <text>', 'for people')
+    .option('--json', 'print one line of JSON')
+    .addHelpText('after', HELP)
+    .action(announceRelease);
+}
+
+async function announceRelease(id: string, file: string, options: ReleaseOptions): Promise<void> {
+  const message = releaseMessage(id, options);
+  const parsed = parseReleaseSignal(message, Date.now());
+  if ('refused' in parsed) throw new Refusal('BadInput', parsed.refused);
+  await withSession(file, async (session) => {
+    const client = await session.temporal();
+    const pipeline = await session.storeConfig();
+    const workflowId = releaseMonitorId(pipeline.pipeline);
+    const state = await queryInTime<ReleaseMonitorState>(client, workflowId, 'releases').catch((error: unknown) => {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    });
+    const known = state?.releases.find(({ releaseId }) => releaseId.toLowerCase() === id.toLowerCase());
+    await client.workflow.signalWithStart('releaseMonitor', {
+      workflowId,
+      taskQueue: TASK_QUEUES.orchestration,
+      args: [{ pipeline }],
+      signal: 'release',
+      // The time of deploying is set here: the signal may wait until a worker is there to receive it.
+      signalArgs: [{ ...message, deployedAt: parsed.release.deployedAt }],
+    });
+    const tracker = adaptationWorkflowId(pipeline.pipeline, id);
+    if (known !== undefined) printNote(`release ${id} was known already; the first signal counts`);
+    const result = { release: known ?? parsed.release, known: known !== undefined, monitor: workflowId, tracker };
+    printResult(options.json, result, () =>
+      [
+        `release ${result.release.releaseId}, deployed ${result.release.deployedAt}, is followed by ${tracker}`,
+        '',
+        `Next: "tidemark status ${file}" shows its checkpoints.`,
+      ].join('\n'),
+    );
+  });
+}
+
+function releaseMessage(releaseId: string, options: ReleaseOptions): ReleaseSignal {
+  const { deployedAt, model, from, to, kind, notes } = options;
+  if (model !== undefined && (from !== undefined || to !== undefined)) {
+    throw new Refusal('BadInput', 'give --model, or --from and --to, not both');
+  }
+  if (from !== undefined && to === undefined) throw new Refusal('BadInput', '--from needs --to');
+  const models = to === undefined ? model : { ...(from === undefined ? {} : { from }), to };
+  return {
+    releaseId,
+    ...(deployedAt === undefined ? {} : { deployedAt }),
+    ...(models === undefined ? {} : { model: models }),
+    // Checked by the same rules as every other signal.
+    ...(kind === undefined ? {} : { kind: kind as NonNullable<ReleaseSignal['kind']> }),
+    ...(notes === undefined ? {} : { notes }),
+  };
+}

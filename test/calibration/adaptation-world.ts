@@ -1,0 +1,86 @@
+import type { FollowedRequest } from '../../activities/adaptation/user-windows.js';
+import { createRandom, type Random } from '../../activities/stats/random.js';
+
+const DIMENSION = 24;
+const TOPICS = 12;
+/** Bandwidths that the features pretend to have. */
+export const BLOCKS = 2;
+
+const world = createRandom('adaptation-world');
+const normalVector = (random: Random, scale: number) =>
+  Float64Array.from({ length: DIMENSION }, () => (scale * random.normal()) / Math.sqrt(DIMENSION));
+const centres = Array.from({ length: TOPICS }, () => normalVector(world, 0.9));
+/** What a new habit adds to a prompt's features; its squared length is about .5. */
+export const HABIT = normalVector(world, 0.7);
+
+/** A planted release. */
+export interface World {
+  /** Share of the returning users who take the habit up. */
+  readonly adopters: number;
+  /** Half of the users leave and as many newcomers arrive, who ask about other topics in another style. */
+  readonly mix: boolean;
+  /** Share of an adopter's prompts that show the habit. */
+  readonly intensity: number;
+}
+
+interface Person {
+  readonly name: string;
+  readonly style: Float64Array;
+  readonly favourites: readonly number[];
+  readonly adopts: boolean;
+}
+
+/** Requests of the windows before and after a release in a world of `count` users. */
+export function simulateRelease({ adopters, mix, intensity }: World, count: number, seed: string) {
+  const random = createRandom('adaptation-release', seed);
+  const people = Array.from({ length: count }, (_, i) => person(random, `u${i}`, random.next() < adopters, 0));
+  const stays = (i: number) => !mix || i % 2 === 0;
+  const newcomers = mix
+    ? Array.from({ length: count / 2 }, (_, i) => person(random, `n${i}`, false, TOPICS / 2))
+    : [];
+  const before = people.flatMap((one) => requestsOf(random, one, { timeMs: 0, habit: 0 }));
+  const after = [...people.filter((_, i) => stays(i)), ...newcomers].flatMap((one) =>
+    requestsOf(random, one, { timeMs: 1, habit: one.adopts ? intensity : 0 }),
+  );
+  return { before, after };
+}
+
+/** Requests of the same users over `days` days, whose habit grows by `perDay` each day: no release, only drift. */
+export function simulateDrift({ users, days, perDay }: { users: number; days: number; perDay: number }, seed: string) {
+  const random = createRandom('adaptation-drift', seed);
+  const dayMs = 86_400_000;
+  return Array.from({ length: users }, (_, i) => person(random, `u${i}`, true, 0))
+    .flatMap((one) =>
+      Array.from({ length: Math.ceil(days / 4) }, () => {
+        const day = random.next() * days;
+        return request(random, one, { timeMs: day * dayMs, habit: perDay * day });
+      }),
+    )
+    .sort((a, b) => a.timeMs - b.timeMs);
+}
+
+function person(random: Random, name: string, adopts: boolean, firstTopic: number): Person {
+  const favourites = Array.from({ length: 3 }, () => firstTopic + random.integer(TOPICS / 2));
+  return { name, adopts, favourites, style: normalVector(random, 0.35) };
+}
+
+function requestsOf(random: Random, one: Person, at: { timeMs: number; habit: number }): FollowedRequest[] {
+  const prompts = 1 + random.integer(7);
+  return Array.from({ length: prompts }, () => request(random, one, at));
+}
+
+function request(random: Random, one: Person, { timeMs, habit }: { timeMs: number; habit: number }): FollowedRequest {
+  const topic = random.next() < 0.7 ? (one.favourites[random.integer(3)] ?? 0) : random.integer(TOPICS);
+  const shows = random.next() < habit;
+  const centre = centres[topic] ?? new Float64Array(DIMENSION);
+  const noise = normalVector(random, 1);
+  return {
+    user: one.name,
+    timeMs,
+    topic,
+    features: Float32Array.from(noise, (value, j) => {
+      return value + (centre[j] ?? 0) + (one.style[j] ?? 0) + (shows ? (HABIT[j] ?? 0) : 0);
+    }),
+    patterns: Float64Array.of(shows ? 1 : 0),
+  };
+}

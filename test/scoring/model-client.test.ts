@@ -1,0 +1,96 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createAnthropicClient, type ModelRequest } from '../../activities/scoring/model-client.js';
+import { classifyModelError } from '../../activities/scoring/model-failure.js';
+import { type MessagesApi, type Reply, startMessagesApi } from '../support/messages-api.js';
+import { SECRET_ANSWER, SECRET_PROMPT } from './scoring-world.js';
+
+const REQUEST: ModelRequest = {
+  model: 'claude-opus-5',
+  maxTokens: 64,
+  system: null,
+  messages: [{ role: 'user', content: SECRET_PROMPT }],
+};
+
+let api: MessagesApi;
+
+beforeAll(async () => {
+  api = await startMessagesApi();
+});
+afterAll(async () => api.close());
+beforeEach(() => {
+  api.calls.length = 0;
+  vi.stubEnv('ANTHROPIC_BASE_URL', api.baseUrl);
+  vi.stubEnv('ANTHROPIC_API_KEY', 'test-key');
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+async function failureFor(reply: Reply, timeoutMs = 5000) {
+  api.respond(() => reply);
+  const error = await createAnthropicClient({ timeoutMs })
+    .ask(REQUEST)
+    .catch((caught: unknown) => caught);
+  return classifyModelError(error, 0);
+}
+
+it('sends what is asked and nothing that is not', async () => {
+  api.respond(() => ({ text: SECRET_ANSWER }));
+  const schema = { type: 'object' };
+  await createAnthropicClient().ask(REQUEST);
+  await createAnthropicClient().ask({ ...REQUEST, system: 'be brief', effort: 'low', schema });
+  const plain = { model: 'claude-opus-5', max_tokens: 64, messages: REQUEST.messages };
+  expect(api.calls).toEqual([
+    plain,
+    { ...plain, system: 'be brief', output_config: { effort: 'low', format: { type: 'json_schema', schema } } },
+  ]);
+});
+
+it('returns text, usage, stop reason and request id', async () => {
+  api.respond(() => ({ text: SECRET_ANSWER, stopReason: 'max_tokens' }));
+  const { latencyMs, ...answer } = await createAnthropicClient().ask(REQUEST);
+  expect(latencyMs).toBeGreaterThanOrEqual(0);
+  expect(answer).toEqual({
+    text: SECRET_ANSWER,
+    stopReason: 'max_tokens',
+    usage: { inputTokens: 1000, outputTokens: 100, cacheReadTokens: 0, cacheWriteTokens: 0 },
+    requestId: 'req_0',
+  });
+});
+
+describe('failures of a real connection', () => {
+  it('asks once: retries are not its business', async () => {
+    expect(await failureFor({ status: 500 })).toMatchObject({ code: 'ModelUnavailable', retryable: true });
+    expect(api.calls).toHaveLength(1);
+  });
+
+  it('gives up after its timeout', async () => {
+    expect(await failureFor({ text: 'late', afterMs: 500 }, 50)).toMatchObject({
+      code: 'ModelTimeout',
+      retryable: true,
+    });
+  });
+
+  it.each<[string, Reply]>([
+    ['a connection that closes without an answer', { drop: 'silent' }],
+    ['an answer that breaks off', { text: SECRET_ANSWER, drop: 'midway' }],
+    ['a body that is no JSON', { raw: `{"content": "${SECRET_ANSWER}` }],
+    ['a body that is no message', { raw: JSON.stringify({ note: SECRET_ANSWER }) }],
+  ])('%s can be retried and quotes nothing', async (_name, reply) => {
+    const failure = await failureFor(reply);
+    expect(failure?.retryable).toBe(true);
+    expect(failure?.message).not.toContain('brass');
+  });
+
+  it('an address where nobody listens is named as such', async () => {
+    vi.stubEnv('ANTHROPIC_BASE_URL', 'http://127.0.0.1:1');
+    expect(await failureFor({})).toMatchObject({ code: 'ModelUnreachable', retryable: true });
+  });
+
+  it('a missing key is named before any call', async () => {
+    vi.stubEnv('ANTHROPIC_API_KEY', undefined);
+    vi.stubEnv('HOME', '/nonexistent');
+    expect(await failureFor({})).toMatchObject({ code: 'ModelKeyMissing', retryable: false });
+    expect(api.calls).toHaveLength(0);
+  });
+});
