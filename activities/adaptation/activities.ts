@@ -20,8 +20,9 @@ import type { ObjectStore } from '../storage/object-store.js';
 import { type SampleRow, sampleTable } from '../traffic/sample-table.js';
 import { adaptationTable, patternsTable, replayTable } from './adaptation-tables.js';
 import { measureFigures } from './checkpoint-measure.js';
+import { commonFrame } from './common-frame.js';
 import type { Breathe } from './five-part-split.js';
-import { followRequests, type ReferenceMap } from './followed-requests.js';
+import { type EmbeddedRow, followRequests, type ReferenceMap } from './followed-requests.js';
 import { drawReplayItems, modelShares, replayArms } from './replay-plan.js';
 import { summariseReplayScores } from './replay-summary.js';
 import { type TrackingPlan, trackingPlanOf } from './tracking-plan.js';
@@ -87,15 +88,22 @@ export function createAdaptationActivities(deps: ActivityDependencies) {
       const breathe = createBreath();
       const model = await loadReferenceModel(store, input.reference.artifact);
       const map = referenceMap(model);
-      const follow = async ({ sample, vectors }: EmbeddedArtifacts) =>
-        await followRequests(await readSample(store, sample), await readVectors(store, vectors, model), map, breathe);
+      const history = await readEmbedded(store, input.history, model);
+      const checkpoint = await readEmbedded(store, input.checkpoint, model);
+      const frame = commonFrame(rowsOf(history), rowsOf(checkpoint), config.sample.seed);
+      const follow = async (rows: readonly EmbeddedRow[]) =>
+        await followRequests(
+          rows.filter(({ row }) => frame === null || frame.has(row.user)),
+          map,
+          breathe,
+        );
 
       const figures = await measureFigures({
         days,
         baseline: baselineWindow,
         window,
-        history: await follow(input.history),
-        checkpoint: await follow(input.checkpoint),
+        history: await follow(history),
+        checkpoint: await follow(checkpoint),
         placebos: config.adaptation.placebos,
         weightCap: config.drift.weightCap,
         minUsers: config.drift.minUsers,
@@ -126,10 +134,11 @@ export function createAdaptationActivities(deps: ActivityDependencies) {
       const { store, config } = room;
       const model = await loadReferenceModel(store, input.reference.artifact);
       const breathe = createBreath();
-      const rowsOf = async ({ sample, vectors }: EmbeddedArtifacts) =>
-        await topicalRows(await readSample(store, sample), await readVectors(store, vectors, model), model, breathe);
-      const before = (await rowsOf(input.history)).filter(({ row }) => isInside(baselineWindow, row.timestamp));
-      const after = await rowsOf(input.checkpoint);
+      const topicalRowsOf = async (embedded: EmbeddedArtifacts) =>
+        await withTopics(await readEmbedded(store, embedded, model), model, breathe);
+      const history = await topicalRowsOf(input.history);
+      const before = history.filter(({ row }) => isInside(baselineWindow, row.timestamp));
+      const after = await topicalRowsOf(input.checkpoint);
 
       const usersBefore = new Set(before.map(({ row }) => row.user));
       const returning = new Set(after.map(({ row }) => row.user).filter((user) => usersBefore.has(user)));
@@ -208,12 +217,22 @@ function workOf(release: Release): string {
   return `release-${release.releaseId}`;
 }
 
-async function readSample(store: ObjectStore, sample: Artifact): Promise<SampleRow[]> {
-  return await readTable(store, sample, sampleTable);
+async function readEmbedded(
+  store: ObjectStore,
+  { sample, vectors }: EmbeddedArtifacts,
+  model: ReferenceModel,
+): Promise<EmbeddedRow[]> {
+  const rows = await readTable(store, sample, sampleTable);
+  const embedded = await readTable(store, vectors, vectorTable(model.dimension));
+  return rows.map((row, at) => {
+    const vector = embedded[at]?.vector;
+    if (vector === undefined) throw new Error(`${vectors.uri} has fewer rows than ${sample.uri}`);
+    return { row, vector };
+  });
 }
 
-async function readVectors(store: ObjectStore, vectors: Artifact, model: ReferenceModel) {
-  return await readTable(store, vectors, vectorTable(model.dimension));
+function rowsOf(embedded: readonly EmbeddedRow[]): SampleRow[] {
+  return embedded.map(({ row }) => row);
 }
 
 function referenceMap(model: ReferenceModel): ReferenceMap {
@@ -221,16 +240,13 @@ function referenceMap(model: ReferenceModel): ReferenceMap {
   return { topicOf: (vector) => topicOf(model, vector), featuresOf: (vector) => features.map(vector) };
 }
 
-async function topicalRows(
-  rows: readonly SampleRow[],
-  vectors: readonly { readonly vector: Float32Array }[],
+async function withTopics(
+  rows: readonly EmbeddedRow[],
   model: ReferenceModel,
   breathe: Breathe,
 ): Promise<TopicalRow[]> {
   const topical: TopicalRow[] = [];
-  for (const [at, row] of rows.entries()) {
-    const vector = vectors[at]?.vector;
-    if (vector === undefined) throw new RangeError(`the sample has ${rows.length} rows, its vectors ${vectors.length}`);
+  for (const { row, vector } of rows) {
     topical.push({ row, topic: topicOf(model, vector) });
     await breathe();
   }

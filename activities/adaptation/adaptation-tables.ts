@@ -10,7 +10,7 @@ export const patternsTable = defineTable('patterns', 1, {
   ci_high: nullable(number('upper end')),
   p_value: nullable(number('sign-flip over users')),
   p_adjusted: nullable(number('Holm over the patterns of the checkpoint')),
-  placebo_rank: nullable(number('(1 + placebos at least as large) / (1 + placebos)')),
+  placebo_rank: nullable(number('by size, whatever the direction: (1 + placebos at least as large) / (1 + placebos)')),
   n_users: integer('returning users', { unit: 'users' }),
 });
 export type PatternRow = RowOf<typeof patternsTable>;
@@ -22,10 +22,10 @@ export const adaptationTable = defineTable('adaptation', 1, {
   ci_low: nullable(number('lower end of the user-bootstrap interval')),
   ci_high: nullable(number('upper end')),
   within_user_shift: nullable(
-    number('size of the mean within-user shift, de-biased; the same on every row of a checkpoint'),
+    number('squared length of the mean within-user shift, de-biased; the same on every row of a checkpoint'),
   ),
   p_value: nullable(number('sign-flip over returning users')),
-  placebo_rank: nullable(number('(1 + placebos at least as large) / (1 + placebos)')),
+  placebo_rank: nullable(number('of this row’s estimate: (1 + placebos at least as large) / (1 + placebos)')),
   placebos: integer('placebo dates that could be computed'),
   n_returning: integer('users seen before and after', { unit: 'users' }),
   n_new: integer('users seen only after', { unit: 'users' }),

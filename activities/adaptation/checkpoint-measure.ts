@@ -5,11 +5,17 @@ import { PROMPT_PATTERNS } from './patterns/registry.js';
 import { measurePlacebo, type Placebo } from './placebo.js';
 import { ENOUGH_PLACEBOS, placeboRank } from './placebo-rank.js';
 import { type ComparedWindows, placeboWindows } from './tracking-plan.js';
-import { type FollowedRequest, type FollowedUser, followUsers, requestsInside, returningUsers } from './user-windows.js';
+import {
+  type FollowedRequest,
+  type FollowedUser,
+  followUsers,
+  requestsInside,
+  returningUsers,
+} from './user-windows.js';
 import { withinUserShift } from './within-user-shift.js';
 
 /** Random draws of one checkpoint. */
-export interface MeasureDraws {
+interface MeasureDraws {
   readonly bootstraps: number;
   readonly permutations: number;
 }
@@ -52,7 +58,13 @@ export async function measureFigures(input: CheckpointInput): Promise<Checkpoint
   const returning = returningUsers(users);
   if (returning.length < minUsers) {
     const refused = `no verdict: ${returning.length} returning users, ${minUsers} are needed`;
-    return { adaptation: refusedRows(input, users, refused), patterns: [], pValue: null, returningUsers: returning.length, notes: [refused] };
+    return {
+      adaptation: refusedRows(input, users, refused),
+      patterns: [],
+      pValue: null,
+      returningUsers: returning.length,
+      notes: [refused],
+    };
   }
 
   const placebos = await measurePlacebos(input);
@@ -133,7 +145,8 @@ async function measurePlacebos({
 
 function placeboNotes(measured: number, asked: number): string[] {
   if (measured >= ENOUGH_PLACEBOS) return [];
-  const reason = measured < asked ? `the logs before the release allow ${measured} of ${asked}` : `${asked} were asked for`;
+  const reason =
+    measured < asked ? `the logs before the release allow ${measured} of ${asked}` : `${asked} were asked for`;
   return [`${measured} placebo dates: ${reason}; fewer than ${ENOUGH_PLACEBOS} cannot bring a placebo rank to .05`];
 }
 

@@ -140,7 +140,11 @@ function splitWeighted(members: readonly Member[], counts: ArrayLike<number>): F
 }
 
 /** The parts as vectors: the sums of the users' contributions, from six sums over users that they share. */
-function sumsOfParts(members: readonly Member[], counts: ArrayLike<number>, shares: Shares): Record<Part, Float64Array> {
+function sumsOfParts(
+  members: readonly Member[],
+  counts: ArrayLike<number>,
+  shares: Shares,
+): Record<Part, Float64Array> {
   const size = members.find((member) => member.topicShift !== null)?.topicShift?.length ?? 0;
   const zeros = () => new Float64Array(size);
   const [newcomers, lost, after, before, shift, topics] = [zeros(), zeros(), zeros(), zeros(), zeros(), zeros()];
@@ -201,8 +205,10 @@ function coefficientsOf(member: Member, count: number, shares: Shares): Coeffici
   const none = [0, 0, 0] as const;
   const p0 = (count * member.weight0) / shares.total0;
   const p1 = (count * member.weight1) / shares.total1;
-  if (member.after === null) return { arrivals: none, departures: [-p0, 0, 0], activity: none, topics: none, habits: none };
-  if (member.before === null) return { arrivals: [0, p1, 0], departures: none, activity: none, topics: none, habits: none };
+  if (member.after === null)
+    return { arrivals: none, departures: [-p0, 0, 0], activity: none, topics: none, habits: none };
+  if (member.before === null)
+    return { arrivals: [0, p1, 0], departures: none, activity: none, topics: none, habits: none };
   const r0 = (count * member.weight0) / shares.returning0;
   const r1 = (count * member.weight1) / shares.returning1;
   const shareNew = 1 - shares.returning1 / shares.total1;
@@ -226,7 +232,9 @@ function bilinear(
   const [x0 = 0, x1 = 0, xt = 0] = x;
   const [y0, y1, yt] = y;
   return (
-    x0 * (g00 * y0 + g01 * y1 + g0t * yt) + x1 * (g01 * y0 + g11 * y1 + g1t * yt) + xt * (g0t * y0 + g1t * y1 + gtt * yt)
+    x0 * (g00 * y0 + g01 * y1 + g0t * yt) +
+    x1 * (g01 * y0 + g11 * y1 + g1t * yt) +
+    xt * (g0t * y0 + g1t * y1 + gtt * yt)
   );
 }
 

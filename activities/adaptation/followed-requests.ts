@@ -12,26 +12,28 @@ export interface ReferenceMap {
   featuresOf(vector: Float32Array): ArrayLike<number>;
 }
 
+/** A row of a sample with the vector of its prompt. */
+export interface EmbeddedRow {
+  readonly row: SampleRow;
+  readonly vector: Float32Array;
+}
+
 /**
  * A sample and its vectors -> requests to follow. Features are computed once per distinct prompt, however many windows
  * and placebo dates the request will count in, and kept in single precision.
  * @param rows ordered by time, as samples are
- * @param vectors one per row
  */
 export async function followRequests(
-  rows: readonly SampleRow[],
-  vectors: readonly { readonly vector: Float32Array }[],
+  rows: readonly EmbeddedRow[],
   reference: ReferenceMap,
   breathe: Breathe,
 ): Promise<FollowedRequest[]> {
   const placed = new Map<string, Pick<FollowedRequest, 'topic' | 'features'>>();
   const previous = new Map<string, SampleRow>();
   const requests: FollowedRequest[] = [];
-  for (const [at, row] of rows.entries()) {
+  for (const { row, vector } of rows) {
     let place = placed.get(row.prompt_sha256);
     if (place === undefined) {
-      const vector = vectors[at]?.vector;
-      if (vector === undefined) throw new RangeError(`the sample has ${rows.length} rows, its vectors ${vectors.length}`);
       place = { topic: reference.topicOf(vector), features: Float32Array.from(reference.featuresOf(vector)) };
       placed.set(row.prompt_sha256, place);
     }

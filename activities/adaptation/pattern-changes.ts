@@ -5,6 +5,8 @@ import type { Breathe } from './five-part-split.js';
 import { placeboRank } from './placebo-rank.js';
 import type { ReturningUser } from './user-windows.js';
 
+const ROUNDING = 1e-9;
+
 /** How one prompt pattern changed within returning users; every user counts the same. */
 export interface PatternChange {
   readonly before: number;
@@ -62,9 +64,9 @@ async function signFlipPValues(
   observed: readonly number[],
   { permutations, seed, breathe }: { permutations: number; seed: string; breathe?: Breathe },
 ): Promise<(number | null)[]> {
-  const differences = users.map(({ before, after }) => after.patterns.map((value, k) => value - (before.patterns[k] ?? 0)));
+  const differences = users.map((user) => user.after.patterns.map((_, k) => differenceOf(user, k)));
   const random = createRandom('pattern-changes', seed);
-  const asLarge = new Array<number>(observed.length).fill(0);
+  const asLarge = observed.map(() => 0);
   for (let draw = 0; draw < permutations; draw += 1) {
     const sums = new Float64Array(observed.length);
     for (const difference of differences) {
@@ -89,7 +91,13 @@ function adjustedPValues(pValues: readonly (number | null)[]): (number | null)[]
 }
 
 function differencesOf(users: readonly ReturningUser[], k: number): number[] {
-  return users.map(({ before, after }) => (after.patterns[k] ?? 0) - (before.patterns[k] ?? 0));
+  return users.map((user) => differenceOf(user, k));
+}
+
+/** Means of equal values differ by rounding, which must not count as a change that everyone shares. */
+function differenceOf({ before, after }: ReturningUser, k: number): number {
+  const difference = (after.patterns[k] ?? 0) - (before.patterns[k] ?? 0);
+  return Math.abs(difference) < ROUNDING ? 0 : difference;
 }
 
 function mean(values: readonly number[]): number {

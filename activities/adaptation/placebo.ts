@@ -1,7 +1,7 @@
 import { type FivePartSplit, splitChange } from './five-part-split.js';
+import { patternDifferences } from './pattern-changes.js';
 import type { ComparedWindows } from './tracking-plan.js';
 import { type FollowedRequest, followUsers, requestsInside, returningUsers } from './user-windows.js';
-import { patternDifferences } from './pattern-changes.js';
 import { shiftSize } from './within-user-shift.js';
 
 /** The figures of a date on which nothing was released. */

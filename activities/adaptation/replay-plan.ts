@@ -1,11 +1,13 @@
+import type { Release } from '../../workflows/messages.js';
 import { compareText, type ModelShare, type ScoringArm, type TopicalRow } from '../scoring/plan.js';
 import type { ScoringItem } from '../scoring/score-tables.js';
 import { sha256Hex } from '../storage/artifact.js';
 import { itemIdOf } from '../traffic/item-id.js';
-import type { Release } from '../../workflows/messages.js';
 
 /** Prompts of one user and side: enough to use a small circle of users, few enough that nobody dominates. */
 const PROMPTS_PER_USER = 2;
+
+const SIDES = ['replay-pre', 'replay-post'] as const;
 
 export const SAME_MODEL = 'the release did not change the model';
 
@@ -29,11 +31,17 @@ export function replayArms(
   const to = release.modelTo ?? dominantModel(checkpoint);
   if (from === null || to === null) {
     const side = from === null ? 'old' : 'new';
-    return { arms: [], refused: `the ${side} model is unknown: name it in the release's signal as model.from and model.to` };
+    return {
+      arms: [],
+      refused: `the ${side} model is unknown: name it in the release's signal as model.from and model.to`,
+    };
   }
-  const arm = (name: string, model: string): ScoringArm => ({ arm: name, model, logged: false, compareWith: null });
-  if (from === to) return { arms: [arm('new', to)], refused: SAME_MODEL };
-  return { arms: [arm('old', from), arm('new', to)], refused: null };
+  if (from === to) return { arms: [replayArm('new', to)], refused: SAME_MODEL };
+  return { arms: [replayArm('old', from), replayArm('new', to)], refused: null };
+}
+
+function replayArm(arm: 'old' | 'new', model: string): ScoringArm {
+  return { arm, model, logged: false, compareWith: null };
 }
 
 /** Share of the rows that each logged model answered. */
@@ -59,38 +67,40 @@ export function drawReplayItems(
   after: readonly TopicalRow[],
   { count, seed }: { count: number; seed: string },
 ): ScoringItem[] {
-  const sides = [before, after].map((rows) => candidatesByTopic(rows, seed)) as [TopicCandidates, TopicCandidates];
-  const mix = commonMix(...sides);
+  const sides = {
+    'replay-pre': candidatesByTopic(before, seed),
+    'replay-post': candidatesByTopic(after, seed),
+  };
+  const mix = commonMix(sides['replay-pre'], sides['replay-post']);
   const places = allocate(mix, count);
-  const drawn = sides.map((side) => drawSide(side, places)) as [DrawnByTopic, DrawnByTopic];
+  const drawn = {
+    'replay-pre': drawSide(sides['replay-pre'], places),
+    'replay-post': drawSide(sides['replay-post'], places),
+  };
   const topics = [...mix].flatMap(([topic, share]) => {
-    const pairs = Math.min(drawn[0].get(topic)?.length ?? 0, drawn[1].get(topic)?.length ?? 0);
+    const pairs = Math.min(...SIDES.map((side) => drawn[side].get(topic)?.length ?? 0));
     return pairs === 0 ? [] : [{ topic, share, pairs }];
   });
   const total = topics.reduce((sum, { share }) => sum + share, 0);
-  const items = drawn.flatMap((side, at) =>
-    topics.flatMap(({ topic, share, pairs }) =>
-      (side.get(topic) ?? []).slice(0, pairs).map(({ row }) =>
-        replayItem(row, topic, {
-          source: at === 0 ? 'replay-pre' : 'replay-post',
-          weight: share / total / pairs,
-          drawnShare: pairs / (sides[at]?.get(topic)?.length ?? pairs),
-        }),
-      ),
-    ),
+  const items = SIDES.flatMap((source) =>
+    topics.flatMap(({ topic, share, pairs }) => {
+      const drawnShare = pairs / (sides[source].get(topic)?.length ?? pairs);
+      const chosen = (drawn[source].get(topic) ?? []).slice(0, pairs);
+      return chosen.map(({ row }) => replayItem(row, topic, { source, weight: share / total / pairs, drawnShare }));
+    }),
   );
   return items.sort((a, b) => compareText(a.source, b.source) || compareText(a.item_id, b.item_id));
 }
 
 interface Candidate {
   readonly row: TopicalRow['row'];
+  /** Sorts the candidates of a topic. */
   readonly order: string;
 }
-type TopicCandidates = ReadonlyMap<number, readonly Candidate[]>;
-type DrawnByTopic = ReadonlyMap<number, readonly Candidate[]>;
+type CandidatesByTopic = ReadonlyMap<number, readonly Candidate[]>;
 
 /** Candidates of each topic; users come in the same order on both sides, so that the sides share users. */
-function candidatesByTopic(rows: readonly TopicalRow[], seed: string): TopicCandidates {
+function candidatesByTopic(rows: readonly TopicalRow[], seed: string): CandidatesByTopic {
   const topics = new Map<number, Candidate[]>();
   for (const { row, topic } of rows) {
     const order = `${sha256Hex(`replay-user\0${seed}\0${row.user}`)}${sha256Hex(`replay\0${seed}\0${row.request_id}`)}`;
@@ -102,8 +112,8 @@ function candidatesByTopic(rows: readonly TopicalRow[], seed: string): TopicCand
   return topics;
 }
 
-function commonMix(before: TopicCandidates, after: TopicCandidates): ReadonlyMap<number, number> {
-  const size = (side: TopicCandidates) => [...side.values()].reduce((sum, group) => sum + group.length, 0);
+function commonMix(before: CandidatesByTopic, after: CandidatesByTopic): ReadonlyMap<number, number> {
+  const size = (side: CandidatesByTopic) => [...side.values()].reduce((sum, group) => sum + group.length, 0);
   const [sizeBefore, sizeAfter] = [size(before), size(after)];
   const shared = [...before.keys()].filter((topic) => after.has(topic)).sort((a, b) => a - b);
   return new Map(
@@ -126,7 +136,7 @@ function allocate(mix: ReadonlyMap<number, number>, count: number): ReadonlyMap<
 }
 
 /** Fills the rarest topics first, as they have the least choice; nobody gives two prompts while others gave none. */
-function drawSide(candidates: TopicCandidates, places: ReadonlyMap<number, number>): DrawnByTopic {
+function drawSide(candidates: CandidatesByTopic, places: ReadonlyMap<number, number>): CandidatesByTopic {
   const given = new Map<string, number>();
   const drawn = new Map<number, Candidate[]>([...places.keys()].map((topic) => [topic, []]));
   const rarestFirst = [...places].sort(

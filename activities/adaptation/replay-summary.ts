@@ -81,13 +81,15 @@ function scoredCells(scores: readonly ScoreRow[], sameModel: boolean): Scored[] 
     .flatMap((row) => {
       const side = row.source === 'replay-pre' ? 'pre' : 'post';
       const names = sameModel ? (['old', 'new'] as const) : [row.arm === 'old' ? ('old' as const) : ('new' as const)];
-      return names.map((name): Scored => ({
-        cell: `${name}_${side}`,
-        itemId: keyOf(row),
-        value: row.score ?? 0,
-        weight: row.weight,
-        cluster: row.user,
-      }));
+      return names.map(
+        (name): Scored => ({
+          cell: `${name}_${side}`,
+          itemId: keyOf(row),
+          value: row.score ?? 0,
+          weight: row.weight,
+          cluster: row.user,
+        }),
+      );
     });
 }
 

@@ -1,7 +1,7 @@
 import { DAY_MS, type Window, windowBetween } from '../../workflows/window.js';
 
 /** A look at the users some days after the release. */
-export interface Checkpoint {
+interface Checkpoint {
   /** End of its window, in days after the release. */
   readonly days: number;
   readonly window: Window;

@@ -15,7 +15,7 @@ export interface FollowedRequest {
 }
 
 /** One user in one window. */
-export interface UserWindow {
+interface UserWindow {
   /** min(requests, cap): nobody speaks for more than a few requests. */
   readonly weight: number;
   /** M: mean feature of the user's requests, less the pooled mean of both windows. */
@@ -64,7 +64,9 @@ export function followUsers(
 }
 
 export function returningUsers(users: readonly FollowedUser[]): ReturningUser[] {
-  return users.flatMap(({ user, before, after }) => (before === null || after === null ? [] : [{ user, before, after }]));
+  return users.flatMap(({ user, before, after }) =>
+    before === null || after === null ? [] : [{ user, before, after }],
+  );
 }
 
 type RequestsByUser = ReadonlyMap<string, readonly FollowedRequest[]>;
@@ -81,8 +83,9 @@ function byUser(requests: readonly FollowedRequest[]): RequestsByUser {
 
 /** Mean feature per topic from the window before the release; of a topic that is absent there, from both windows. */
 function meansOfTopics(sides: readonly [RequestsByUser, RequestsByUser], cap: number): Map<number, Float64Array> {
-  const [before, after] = sides.map((side) => sumsOfTopics(side, cap)) as [TopicSums, TopicSums];
-  return new Map([...after, ...before].map(([topic, { sum, weight }]) => [topic, sum.map((value) => value / weight)]));
+  const [before, after] = sides;
+  const sums = [...sumsOfTopics(after, cap), ...sumsOfTopics(before, cap)];
+  return new Map(sums.map(([topic, { sum, weight }]) => [topic, sum.map((value) => value / weight)]));
 }
 
 type TopicSums = Map<number, { sum: Float64Array; weight: number }>;

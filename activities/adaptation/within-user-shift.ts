@@ -1,7 +1,7 @@
 import { createRandom } from '../stats/random.js';
 import { addScaled, dot } from '../stats/vectors.js';
 import type { Breathe } from './five-part-split.js';
-import { type ReturningUser, returningUsers, type FollowedUser } from './user-windows.js';
+import { type FollowedUser, type ReturningUser, returningUsers } from './user-windows.js';
 
 /** How far returning users moved, against what their own differences would give with signs at random. */
 export interface WithinUserShift {
@@ -79,7 +79,7 @@ function flippedLengths(shifts: readonly Float64Array[], blocks: number, flip: (
 }
 
 function largestStandardised(lengths: readonly Float64Array[]): number[] {
-  const largest = new Array<number>(lengths.length).fill(Number.NEGATIVE_INFINITY);
+  const largest = lengths.map(() => Number.NEGATIVE_INFINITY);
   for (let block = 0; block < (lengths[0]?.length ?? 0); block += 1) {
     const values = lengths.map((row) => row[block] ?? 0);
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -42,7 +42,7 @@ export function foundText(value: unknown): string {
   if (value === null) return 'nothing (the key is empty)';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a section';
-  if (typeof value !== 'string') return String(value);
+  if (typeof value !== 'string') return JSON.stringify(value) ?? 'nothing';
   if (looksLikeSecret(value)) return 'what looks like a secret';
   const text = printable(value);
   return JSON.stringify(text.length > LONGEST_FOUND ? `${text.slice(0, LONGEST_FOUND)}…` : text);
@@ -71,7 +71,7 @@ export function isSecretKey(key: string): boolean {
 }
 
 function printable(text: string): string {
-  return [...text].map((character) => (isControl(character.codePointAt(0) ?? 0) ? '\u{fffd}' : character)).join('');
+  return Array.from(text, (character) => (isControl(character.codePointAt(0) ?? 0) ? '\u{fffd}' : character)).join('');
 }
 
 /** Control characters and the marks that turn the reading direction. */

@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, type YAMLError } from 'yaml';
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments, type YAMLError } from 'yaml';
 import { PipelineFileError } from './pipeline-problem.js';
 
 const LARGEST_BYTES = 256 * 1024;
@@ -89,24 +89,17 @@ function fileError(file: string, message: string, position: YamlPosition = { lin
   return new PipelineFileError([{ file, ...position, key: '', message }]);
 }
 
+const FAULTS: Readonly<Partial<Record<YAMLError['code'], string>>> = {
+  TAB_AS_INDENT: 'found a tab in the indentation; YAML allows spaces only',
+  DUPLICATE_KEY: 'this key stands here a second time; keep one of them',
+  BAD_INDENT: 'the indentation does not fit the lines above; keys of one section start in one column',
+  BLOCK_AS_IMPLICIT_KEY: 'found a key after a value on one line, or a wrong indentation; one "key: value" per line',
+  TAG_RESOLVE_FAILED: 'found a tag (!name); only plain values are allowed',
+};
+
 function faultText({ code, message }: YAMLError): string {
   const [first = ''] = message.split('\n');
-  switch (code) {
-    case 'TAB_AS_INDENT':
-      return 'found a tab in the indentation; YAML allows spaces only';
-    case 'DUPLICATE_KEY':
-      return 'this key stands here a second time; keep one of them';
-    case 'BAD_INDENT':
-      return 'the indentation does not fit the lines above; keys of one section start in one column';
-    case 'BLOCK_AS_IMPLICIT_KEY':
-      return 'found a key after a value on one line, or a wrong indentation; one "key: value" per line';
-    case 'MISSING_CHAR':
-      return `not well-formed YAML: ${first}`;
-    case 'TAG_RESOLVE_FAILED':
-      return 'found a tag (!name); only plain values are allowed';
-    default:
-      return `not well-formed YAML: ${first}`;
-  }
+  return FAULTS[code] ?? `not well-formed YAML: ${first}`;
 }
 
 /** Offset of the deepest part of the path that is there. */
@@ -133,7 +126,7 @@ function offsetOf(root: unknown, path: readonly PropertyKey[], part: 'key' | 'va
 }
 
 function startOf(node: unknown): number | undefined {
-  return (node as Node | null | undefined)?.range?.[0];
+  return isNode(node) ? node.range?.[0] : undefined;
 }
 
 function entriesOf(value: unknown, path: readonly PropertyKey[]): YamlEntry[] {
@@ -147,5 +140,6 @@ function entriesOf(value: unknown, path: readonly PropertyKey[]): YamlEntry[] {
 
 function member(value: unknown, step: PropertyKey): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
-  return (value as Record<PropertyKey, unknown>)[step];
+  const members: Record<PropertyKey, unknown> = { ...value };
+  return members[step];
 }

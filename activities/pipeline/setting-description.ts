@@ -7,7 +7,7 @@ export interface SettingDescription {
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly unknown[];
-  readonly const?: unknown;
+  readonly const?: string | number | boolean;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
@@ -24,9 +24,17 @@ export interface SettingDescription {
 }
 
 /** The whole configuration, as a person may write it: defaults are optional. */
-export const pipelineDescription: SettingDescription = z.toJSONSchema(pipelineSchema, {
-  io: 'input',
-}) as SettingDescription;
+export const pipelineDescription: SettingDescription = describePipeline();
+
+function describePipeline(): SettingDescription {
+  const schema: unknown = z.toJSONSchema(pipelineSchema, { io: 'input' });
+  if (isSetting(schema)) return schema;
+  throw new TypeError('the pipeline schema has no JSON Schema');
+}
+
+function isSetting(schema: unknown): schema is SettingDescription {
+  return typeof schema === 'object' && schema !== null && 'properties' in schema;
+}
 
 /** The setting at a path, or undefined when the schema has none there. */
 export function settingAt(path: readonly PropertyKey[]): SettingDescription | undefined {
@@ -59,6 +67,7 @@ export function allowedText(setting: SettingDescription): string {
       return setting.properties === undefined
         ? 'a section with keys of your own'
         : `a section with ${Object.keys(setting.properties).join(', ')}`;
+    case undefined:
     default:
       return 'another value';
   }

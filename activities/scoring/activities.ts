@@ -22,9 +22,11 @@ import { summariseScores } from './paired-summary.js';
 import {
   compareText,
   type ModelShare,
+  orderItems,
   planArms,
   planBatches,
   planNotes,
+  repeatsItem,
   type ScoringArm,
   type ScoringPlan,
   selectEvalItems,
@@ -102,10 +104,10 @@ export function createScoringActivities(deps: ActivityDependencies) {
         if (vector === undefined) throw new Error(`${input.vectors.uri} has fewer rows than ${input.sample.uri}`);
         return { row, topic: topicOf(reference, vector) };
       });
-      const items = [
+      const items = orderItems([
         ...selectLiveItems(topical, scoring.liveItems, sample.seed),
         ...selectEvalItems(await readTable(store, input.evalSet, evalSetTable)),
-      ];
+      ]);
       const estimatedCostUsd = estimateCostUsd(items, arms, config);
       requireWithinCap(estimatedCostUsd, config);
       const key = layoutOf(input.pipeline).work(input.week, 'scoring/items.arrow');
@@ -114,7 +116,7 @@ export function createScoringActivities(deps: ActivityDependencies) {
         count: items.length,
         arms,
         judgeDigest: judgeDigest(config),
-        batches: planBatches(items.length, scoring.batchSize),
+        batches: planBatches(items.length, scoring.batchSize, repeatsItem(items)),
         estimatedCostUsd,
         notes: planNotes(config, arms),
       };

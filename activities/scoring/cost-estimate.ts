@@ -2,9 +2,8 @@ import type { PipelineConfig } from '../pipeline/config.js';
 import { Refusal } from '../refusal.js';
 import { settingsOf } from './arm.js';
 import type { ScoringArm } from './plan.js';
-import { costUsd, type Price, priceOf } from './prices.js';
+import { costUsd, type Price, requirePrice } from './prices.js';
 import type { ScoringItem } from './score-tables.js';
-import { unknownPrice } from './scoring-run.js';
 
 /** Fewer characters per token than text in any major language has on average: the estimate should not be too low. */
 const CHARACTERS_PER_TOKEN = 3;
@@ -25,13 +24,9 @@ export function estimateCostUsd(
   arms: readonly ScoringArm[],
   config: PipelineConfig,
 ): number {
-  const price = (model: string): Price => {
-    const found = priceOf(model, config.scoring.prices);
-    if (found === undefined) throw unknownPrice(model);
-    return found;
-  };
-  const judge = price(config.scoring.judge.model);
-  const armPrices = arms.map((arm) => (arm.logged ? undefined : price(arm.model)));
+  const { prices } = config.scoring;
+  const judge = requirePrice(config.scoring.judge.model, prices);
+  const armPrices = arms.map((arm) => (arm.logged ? undefined : requirePrice(arm.model, prices)));
   const answerTokens = expectedAnswerTokens(items);
   let total = 0;
   for (const item of items) {

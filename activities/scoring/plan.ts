@@ -57,7 +57,7 @@ export function selectLiveItems(rows: readonly TopicalRow[], count: number, seed
   const kept = Math.min(count, rows.length);
   const hashed = rows.map((entry) => ({ ...entry, hash: sha256Hex(`live-items\0${seed}\0${entry.row.request_id}`) }));
   const chosen = hashed.sort((a, b) => compareText(a.hash, b.hash)).slice(0, kept);
-  const items = chosen.map(({ row, topic }): ScoringItem => {
+  return chosen.map(({ row, topic }): ScoringItem => {
     const inclusionProbability = row.inclusion_probability * (kept / rows.length);
     return {
       item_id: itemIdOf(row.request_id),
@@ -75,13 +75,12 @@ export function selectLiveItems(rows: readonly TopicalRow[], count: number, seed
       logged_response: row.response,
     };
   });
-  return items.sort((a, b) => compareText(a.item_id, b.item_id));
 }
 
 /** The active items of a version with the weights that make them estimate this week's production. */
 export function selectEvalItems(rows: readonly EvalSetRow[]): ScoringItem[] {
   const active = rows.filter((row) => row.retired_week === null);
-  const items = active.map(
+  return active.map(
     (row): ScoringItem => ({
       item_id: row.item_id,
       source: 'eval-set',
@@ -98,7 +97,6 @@ export function selectEvalItems(rows: readonly EvalSetRow[]): ScoringItem[] {
       logged_response: row.response,
     }),
   );
-  return items.sort((a, b) => compareText(a.item_id, b.item_id));
 }
 
 /**
@@ -124,11 +122,34 @@ export function planArms(config: PipelineConfig, models: readonly ModelShare[]):
   return arms;
 }
 
-export function planBatches(count: number, batchSize: number): { offset: number; limit: number }[] {
-  return Array.from({ length: Math.ceil(count / batchSize) }, (_, index) => ({
-    offset: index * batchSize,
-    limit: Math.min(batchSize, count - index * batchSize),
-  }));
+/**
+ * The items of a run in the order they are scored in: a request that is live and in the eval set stands next to itself,
+ * so that one batch has both and pays for its answer once.
+ */
+export function orderItems(items: readonly ScoringItem[]): ScoringItem[] {
+  return items.toSorted((a, b) => compareText(a.item_id, b.item_id) || compareText(a.source, b.source));
+}
+
+/** Slices of `batchSize` rows, or a little more: a row that is `tied` to the one before it stays with it. */
+export function planBatches(
+  count: number,
+  batchSize: number,
+  tied: (row: number) => boolean = () => false,
+): { offset: number; limit: number }[] {
+  const batches: { offset: number; limit: number }[] = [];
+  let offset = 0;
+  while (offset < count) {
+    let end = Math.min(offset + batchSize, count);
+    while (end < count && tied(end)) end += 1;
+    batches.push({ offset, limit: end - offset });
+    offset = end;
+  }
+  return batches;
+}
+
+/** Whether a row of {@link orderItems} is of the same item as the row before it. */
+export function repeatsItem(items: readonly Pick<ScoringItem, 'item_id'>[]): (row: number) => boolean {
+  return (row) => row > 0 && items[row]?.item_id === items[row - 1]?.item_id;
 }
 
 /** A model that judges itself tends to prefer itself: allowed, and said. */

@@ -1,4 +1,5 @@
 import type { PipelineConfig } from '../pipeline/config.js';
+import { Refusal } from '../refusal.js';
 import type { Usage } from './model-client.js';
 
 /** What a model costs, in USD per million tokens. */
@@ -36,6 +37,17 @@ export function priceOf(model: string, overrides: PipelineConfig['scoring']['pri
   if (Object.hasOwn(overrides, model)) return overrides[model];
   const undated = model.replace(/-\d{8}$/, '');
   return Object.hasOwn(BUILT_IN, undated) ? BUILT_IN[undated] : undefined;
+}
+
+/** @throws {Refusal} `UnknownPrice`: no call is made of a model whose price nobody knows */
+export function requirePrice(model: string, overrides: PipelineConfig['scoring']['prices']): Price {
+  const price = priceOf(model, overrides);
+  if (price !== undefined) return price;
+  throw new Refusal(
+    'UnknownPrice',
+    `no price is known for the model "${model}": add it to the pipeline's YAML under scoring.prices, ` +
+      'with inputUsdPerMillion, outputUsdPerMillion and asOf',
+  );
 }
 
 /** The cost of one call in USD, cached input included. */

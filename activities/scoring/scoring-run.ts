@@ -26,7 +26,7 @@ import {
 } from './ledger.js';
 import type { ModelAnswer, ModelClient, ModelRequest } from './model-client.js';
 import type { ScoringArm } from './plan.js';
-import { costUsd, priceOf } from './prices.js';
+import { costUsd, requirePrice } from './prices.js';
 import type { PairRow, ScoreRow, ScoringItem } from './score-tables.js';
 
 export interface ScoringContext {
@@ -226,8 +226,7 @@ class ItemRun {
   /** The call, and what it cost: the usage is booked before anybody reads the text. */
   async #pay(request: ModelRequest) {
     const { config, client, signal } = this.context;
-    const price = priceOf(request.model, config.scoring.prices);
-    if (price === undefined) throw unknownPrice(request.model);
+    const price = requirePrice(request.model, config.scoring.prices);
     if (this.#isStopped()) throw new Stopped('another call of this batch failed');
     signal.throwIfAborted();
     const answer: ModelAnswer = await client.ask(request, { signal });
@@ -236,15 +235,6 @@ class ItemRun {
     const paid = { schema_version: 1 as const, model: request.model, costUsd: cost };
     return { answer, paid: { ...paid, usage, latencyMs, requestId, stopReason } };
   }
-}
-
-/** No call is made of a model whose price nobody knows. */
-export function unknownPrice(model: string): Refusal {
-  return new Refusal(
-    'UnknownPrice',
-    `no price is known for the model "${model}": add it to the pipeline's YAML under scoring.prices, ` +
-      'with inputUsdPerMillion, outputUsdPerMillion and asOf',
-  );
 }
 
 function answerOutcome(stopReason: string): AnswerEntry['outcome'] {

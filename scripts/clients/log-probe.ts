@@ -74,7 +74,8 @@ export async function sampleLog(store: ObjectStore, key: string): Promise<LogSam
     models: [...counts].sort((a, b) => b[1] - a[1]).map(([model]) => model),
     latest: usable
       .map(({ time }) => time)
-      .sort()
+
+      .sort((a = '', b = '') => (a < b ? -1 : 1))
       .at(-1),
   };
 }
@@ -94,7 +95,8 @@ function readLine(line: string): ReadLine {
     return { fault: 'not JSON' };
   }
   if (typeof record !== 'object' || record === null || Array.isArray(record)) return { fault: 'not a JSON object' };
-  const { request_id: requestId, timestamp, prompt, model } = record as Record<string, unknown>;
+  const fields: Record<string, unknown> = { ...record };
+  const { request_id: requestId, timestamp, prompt, model } = fields;
   if (typeof requestId !== 'string' || requestId === '') return { fault: 'no request_id' };
   const timeMs = typeof timestamp === 'string' || typeof timestamp === 'number' ? new Date(timestamp).getTime() : NaN;
   if (Number.isNaN(timeMs)) return { fault: 'no timestamp' };

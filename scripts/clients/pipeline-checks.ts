@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { priceOf } from '../../activities/scoring/prices.js';
 import type { ObjectStore } from '../../activities/storage/object-store.js';
-import { type Role, TASK_QUEUES } from '../../workflows/ids.js';
+import { TASK_QUEUES } from '../../workflows/ids.js';
 import { reportOf } from '../terminal/failure.js';
 import { type LogSample, listLogs, sampleLog } from './log-probe.js';
 import type { Session } from './session.js';
@@ -14,13 +14,15 @@ export interface CheckResult {
   readonly detail: string;
 }
 
-const WORKFLOW_QUEUE_TYPE = 1;
-const ACTIVITY_QUEUE_TYPE = 2;
+type QueueType = NonNullable<Parameters<Client['workflowService']['describeTaskQueue']>[0]['taskQueueType']>;
+
+/** Workflows and activities, in the numbers of Temporal's protocol: no public package exports their names. */
+const QUEUE_TYPES = [1, 2].filter((type): type is QueueType => Number.isInteger(type));
 
 /** Everything that can be tried without changing or paying for anything. */
 export async function checkPipeline(session: Session): Promise<CheckResult[]> {
-  const { config, store, openBucket } = session;
-  const trafficStore = openBucket(config.traffic.bucket ?? config.storage.bucket);
+  const { config, store } = session;
+  const trafficStore = session.openBucket(config.traffic.bucket ?? config.storage.bucket);
   const [temporal, storage, traffic] = await Promise.all([
     checkTemporal(session),
     attempt('storage bucket', async () => await checkStorage(store, session.layout.root)),
@@ -59,13 +61,13 @@ async function checkTemporal(session: Session): Promise<CheckResult[]> {
 /** Workers come and go: their absence breaks nothing, the work only waits. */
 async function checkWorkers(client: Client, namespace: string): Promise<CheckResult> {
   const idle: string[] = [];
-  for (const [role, name] of Object.entries(TASK_QUEUES) as [Role, string][]) {
-    const { pollers } = await client.workflowService.describeTaskQueue({
-      namespace,
-      taskQueue: { name },
-      taskQueueType: role === 'orchestration' ? WORKFLOW_QUEUE_TYPE : ACTIVITY_QUEUE_TYPE,
-    });
-    if ((pollers ?? []).length === 0) idle.push(role);
+  for (const [role, name] of Object.entries(TASK_QUEUES)) {
+    const answers = await Promise.all(
+      QUEUE_TYPES.map(async (taskQueueType) => {
+        return await client.workflowService.describeTaskQueue({ namespace, taskQueue: { name }, taskQueueType });
+      }),
+    );
+    if (answers.every(({ pollers }) => (pollers ?? []).length === 0)) idle.push(role);
   }
   if (idle.length === 0) return { check: 'workers', outcome: 'ok', detail: 'every role has one' };
   const detail = `none for ${idle.join(', ')}; start one with "tidemark worker"`;
@@ -74,8 +76,8 @@ async function checkWorkers(client: Client, namespace: string): Promise<CheckRes
 
 async function checkStorage(store: ObjectStore, root: string): Promise<string> {
   let hasObjects = false;
-  for await (const _object of store.list(root)) {
-    hasObjects = true;
+  for await (const object of store.list(root)) {
+    hasObjects = object.key !== '';
     break;
   }
   await store.get(`${root}configs/none.json`);

@@ -56,7 +56,7 @@ function keyPrefixOf({ uri }: ReportIndexEntry, bucket: string): string {
     );
   }
   const key = uri.slice(start.length);
-  return key.endsWith('/') ? key : `${key.slice(0, key.lastIndexOf('/') + 1)}`;
+  return key.endsWith('/') ? key : key.slice(0, key.lastIndexOf('/') + 1);
 }
 
 /** A key such as `../x` must not write outside the folder. */

@@ -13,7 +13,7 @@ export async function connectTemporal(temporal: TemporalEnvironment): Promise<Cl
     connection = await Connection.connect({
       address,
       connectTimeout: CONNECT_TIMEOUT,
-      ...(metadata === undefined ? {} : { metadata: metadata as Record<string, string> }),
+      ...(metadata === undefined ? {} : { metadata }),
       ...(apiKey === undefined ? {} : { apiKey }),
       ...(tls === undefined ? {} : { tls }),
     });

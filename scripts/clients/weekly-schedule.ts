@@ -16,7 +16,18 @@ import { DAY_MS, endMsOf, type IsoWeek, isoWeekOf, startMsOf, WEEK_MS, windowOfW
 
 type WorkflowSchedule = ScheduleOptions<ScheduleOptionsStartWorkflowAction<Workflow>>;
 
-const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+type DayOfWeek = PipelineConfig['schedule']['dayOfWeek'];
+
+/** Temporal's name of each day, and its place after Monday. */
+const DAYS = {
+  monday: ['MONDAY', 0],
+  tuesday: ['TUESDAY', 1],
+  wednesday: ['WEDNESDAY', 2],
+  thursday: ['THURSDAY', 3],
+  friday: ['FRIDAY', 4],
+  saturday: ['SATURDAY', 5],
+  sunday: ['SUNDAY', 6],
+} as const satisfies Record<DayOfWeek, readonly [string, number]>;
 
 /** The schedule that a pipeline asks for. Calendars are in UTC: no hour is skipped or doubled in spring and autumn. */
 export function weeklySchedule(config: PipelineConfig, pipeline: PipelineRef): WorkflowSchedule {
@@ -25,7 +36,7 @@ export function weeklySchedule(config: PipelineConfig, pipeline: PipelineRef): W
   return {
     scheduleId: scheduleId(config.name),
     spec: {
-      calendars: [{ dayOfWeek: upperCase(dayOfWeek), hour, minute, comment: 'evaluates the last full week' }],
+      calendars: [{ dayOfWeek: DAYS[dayOfWeek][0], hour, minute, comment: 'evaluates the last full week' }],
       timezone: 'UTC',
     },
     action: {
@@ -68,9 +79,14 @@ export async function applySchedule(
 
 /** Digest of the configuration that the schedule's runs carry; undefined when its action is not ours. */
 export function scheduledConfig({ action }: ScheduleDescription): string | undefined {
-  const [input] = 'args' in action && Array.isArray(action.args) ? (action.args as unknown[]) : [];
-  const digest = (input as Partial<WeeklyEvaluationInput> | undefined)?.pipeline?.configSha256;
-  return typeof digest === 'string' ? digest : undefined;
+  const input: unknown = action.args?.[0];
+  return isOurInput(input) ? input.pipeline.configSha256 : undefined;
+}
+
+function isOurInput(input: unknown): input is WeeklyEvaluationInput {
+  if (typeof input !== 'object' || input === null || !('pipeline' in input)) return false;
+  const { pipeline } = input;
+  return typeof pipeline === 'object' && pipeline !== null && 'configSha256' in pipeline;
 }
 
 /** One run of a backfill: its week and the id that the server gives it. */
@@ -106,9 +122,5 @@ export async function backfillSchedule(client: Client, pipeline: string, from: I
 }
 
 function scheduledMs({ schedule: { dayOfWeek, hour, minute } }: PipelineConfig, mondayMs: number): number {
-  return mondayMs + DAYS.indexOf(dayOfWeek) * DAY_MS + (hour * 60 + minute) * 60_000;
-}
-
-function upperCase<T extends string>(text: T): Uppercase<T> {
-  return text.toUpperCase() as Uppercase<T>;
+  return mondayMs + DAYS[dayOfWeek][1] * DAY_MS + (hour * 60 + minute) * 60_000;
 }

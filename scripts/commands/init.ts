@@ -53,8 +53,7 @@ async function init(file: string, options: InitOptions): Promise<void> {
     throw new Refusal('FileExists', `${file} exists; --force overwrites it, or name another file`);
   }
   const environment = await readEnvironment();
-  const isInteractive =
-    options.yes !== true && options.json !== true && process.stdin.isTTY === true && process.stderr.isTTY === true;
+  const isInteractive = options.yes !== true && options.json !== true && process.stdin.isTTY && process.stderr.isTTY;
   const around = surroundings(environment, isInteractive);
   const answers = isInteractive ? await askAnswers(options, around) : await answersFromFlags(options, around);
   if (answers === undefined) {

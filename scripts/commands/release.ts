@@ -2,7 +2,7 @@ import { WorkflowNotFoundError } from '@temporalio/common';
 import type { Command } from 'commander';
 import { Refusal } from '../../activities/refusal.js';
 import { adaptationWorkflowId, releaseMonitorId, TASK_QUEUES } from '../../workflows/ids.js';
-import type { ReleaseMonitorState, ReleaseSignal } from '../../workflows/messages.js';
+import type { ReleaseMonitorState } from '../../workflows/messages.js';
 import { parseReleaseSignal } from '../../workflows/release-signal.js';
 import { DEFAULT_PIPELINE_FILE } from '../clients/pipeline-argument.js';
 import { queryInTime } from '../clients/run-following.js';
@@ -81,7 +81,8 @@ async function announceRelease(id: string, file: string, options: ReleaseOptions
   });
 }
 
-function releaseMessage(releaseId: string, options: ReleaseOptions): ReleaseSignal {
+/** Not checked here: the same rules hold for every signal, wherever it comes from. */
+function releaseMessage(releaseId: string, options: ReleaseOptions): Readonly<Record<string, unknown>> {
   const { deployedAt, model, from, to, kind, notes } = options;
   if (model !== undefined && (from !== undefined || to !== undefined)) {
     throw new Refusal('BadInput', 'give --model, or --from and --to, not both');
@@ -92,8 +93,7 @@ function releaseMessage(releaseId: string, options: ReleaseOptions): ReleaseSign
     releaseId,
     ...(deployedAt === undefined ? {} : { deployedAt }),
     ...(models === undefined ? {} : { model: models }),
-    // Checked by the same rules as every other signal.
-    ...(kind === undefined ? {} : { kind: kind as NonNullable<ReleaseSignal['kind']> }),
+    ...(kind === undefined ? {} : { kind }),
     ...(notes === undefined ? {} : { notes }),
   };
 }

@@ -91,7 +91,7 @@ async function openReport(id: string, file: string, options: GetOptions): Promis
   const { report, folder, paths } = await download(id, file, options);
   const page = paths.find((path) => path.endsWith('report.html')) ?? folder;
   printResult(options.json, { report, page }, () => page);
-  const isForPeople = options.json !== true && options.browser !== false && process.stdout.isTTY === true;
+  const isForPeople = options.json !== true && options.browser !== false && process.stdout.isTTY;
   if (isForPeople) openInBrowser(page);
 }
 

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { loadEnvironment } from '../../worker/environment.js';
-import { type Role, TASK_QUEUES } from '../../workflows/ids.js';
+import type { Role } from '../../workflows/ids.js';
 import { connectTemporal } from '../clients/temporal-client.js';
 import { readStack } from '../stack/stack-file.js';
 
-const ROLES = Object.keys(TASK_QUEUES) as Role[];
+const ROLES: readonly Role[] = ['orchestration', 'scoring', 'analysis'];
 
 const HELP = `
 Logs are JSON lines on stderr. Stops cleanly on SIGTERM and ctrl-C: running activities finish or hand over.

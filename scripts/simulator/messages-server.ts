@@ -14,17 +14,7 @@ import {
 import { MessageBatches } from './message-batches.js';
 import { isWireError, type MessageRequest, readMessageRequest } from './message-request.js';
 import { MODELS, replyTo } from './scripted-models.js';
-import {
-  digestOfBody,
-  errorBody,
-  invalid,
-  messageOf,
-  modelInfoOf,
-  notFound,
-  type ReplyContent,
-  tokensOf,
-  type WireError,
-} from './wire-format.js';
+import { digestOfBody, invalid, messageOf, modelInfoOf, notFound, type ReplyContent, tokensOf } from './wire-format.js';
 
 export interface MessagesServerOptions {
   /** @default any free one */

@@ -5,8 +5,9 @@ import { stripVTControlCharacters } from 'node:util';
  * marks that turn the reading direction. Line breaks become spaces.
  */
 export function cleanText(text: string): string {
-  return [...stripVTControlCharacters(text)]
-    .map((character) => (character === '\n' || character === '\r' || character === '\t' ? ' ' : character))
+  return Array.from(stripVTControlCharacters(text), (character) =>
+    character === '\n' || character === '\r' || character === '\t' ? ' ' : character,
+  )
     .filter((character) => isPrintable(character.codePointAt(0) ?? 0))
     .join('');
 }

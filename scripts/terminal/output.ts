@@ -11,7 +11,7 @@ export function printNote(line: string): void {
   process.stderr.write(`${cleanText(line)}\n`);
 }
 
-const colours = pc.createColors(process.stdout.isTTY === true && pc.isColorSupported);
+const colours = pc.createColors(process.stdout.isTTY && pc.isColorSupported);
 
 export const { green, red, yellow, bold, dim } = colours;
 

@@ -36,6 +36,7 @@ describe('a pattern finds what it is named for', () => {
     ['bullet_list_directive', 'Antworte in Stichpunkten'],
     ['bullet_list_directive', 'Réponds sous forme de liste'],
     ['bullet_list_directive', 'Responde con viñetas'],
+    ['bullet_list_directive', 'What should I pack? Format the answer as a bullet list.'],
     ['table_directive', 'Compare both plans in a table.'],
     ['table_directive', 'Als Tabelle bitte'],
     ['table_directive', 'Présente le résultat sous forme de tableau'],
@@ -45,14 +46,17 @@ describe('a pattern finds what it is named for', () => {
     ['data_format_directive', 'output as CSV'],
     ['length_directive', 'Summarize in at most 3 sentences'],
     ['length_directive', 'Keep it short'],
+    ['length_directive', 'What is a closure? Use at most 80 words.'],
     ['length_directive', 'Fasse den Text in maximal 50 Wörtern zusammen'],
     ['length_directive', 'Résume en trois phrases'],
     ['role_play', 'You are a senior tax lawyer. My question follows.'],
     ['role_play', 'Act as an interviewer'],
+    ['role_play', 'Act as an experienced plumber. Why does the tap drip?'],
     ['role_play', 'Du bist ein erfahrener Koch'],
     ['role_play', 'Tu es un expert en droit'],
     ['role_play', 'Actúa como un profesor'],
     ['role_play', 'Aja como um professor'],
+    ['role_play', 'Answer as if you were a doctor'],
     ['step_by_step', 'Think step by step before answering'],
     ['step_by_step', 'Gehe Schritt für Schritt vor'],
     ['step_by_step', 'Explícalo paso a paso'],
@@ -121,6 +125,8 @@ describe('a pattern is not fooled by what only looks like it', () => {
     ['length_directive', 'My short film won a prize'],
     ['role_play', 'You are a bit slow today'],
     ['role_play', 'You are wrong'],
+    ['role_play', 'Answer as a bulleted list.'],
+    ['role_play', 'Antworte als Liste'],
     ['role_play', 'I think you are a lawyer when you argue like this'],
     ['role_play', 'Sie sind ein bisschen langsam'],
     ['step_by_step', 'There is a step missing in the staircase'],
@@ -191,13 +197,19 @@ describe('the registry', () => {
     expect(names.length).toBeGreaterThanOrEqual(16);
   });
 
-  it.each(['', '\n', '?', '((((((((', `a${' '.repeat(50_000)}b`, 'to '.repeat(20_000), '-> '.repeat(20_000), '"'.repeat(50_000)])(
-    'measures hostile text in finite numbers and without delay (case %#)',
-    (text) => {
-      const started = performance.now();
-      const values = measurePatterns(text, { previousPrompt: text });
-      expect(values.every(Number.isFinite)).toBe(true);
-      expect(performance.now() - started).toBeLessThan(500);
-    },
-  );
+  it.each([
+    '',
+    '\n',
+    '?',
+    '((((((((',
+    `a${' '.repeat(50_000)}b`,
+    'to '.repeat(20_000),
+    '-> '.repeat(20_000),
+    '"'.repeat(50_000),
+  ])('measures hostile text in finite numbers and without delay (case %#)', (text) => {
+    const started = performance.now();
+    const values = measurePatterns(text, { previousPrompt: text });
+    expect(values.every(Number.isFinite)).toBe(true);
+    expect(performance.now() - started).toBeLessThan(500);
+  });
 });

@@ -19,6 +19,10 @@ function usersWith(differences: readonly number[], dimension = 1): ReturningUser
   return differences.map((difference, i) => ({ user: `u${i}`, before: side(0), after: side(difference) }));
 }
 
+function copies(count: number, value: number): number[] {
+  return Array.from({ length: count }, () => value);
+}
+
 const cases = golden.cases.flatMap((one) =>
   one.input.kind === 'signflipMean' && one.input.d !== undefined
     ? [{ name: one.name, differences: one.input.d, p: one.expected.p ?? Number.NaN }]
@@ -27,7 +31,11 @@ const cases = golden.cases.flatMap((one) =>
 
 describe('sign-flip tests agree with the full enumeration', () => {
   it.each(cases)('within-user shift, $name', async ({ differences, p }) => {
-    const shift = await withinUserShift(usersWith(differences), { blocks: 1, permutations: PERMUTATIONS, seed: 'golden' });
+    const shift = await withinUserShift(usersWith(differences), {
+      blocks: 1,
+      permutations: PERMUTATIONS,
+      seed: 'golden',
+    });
     expect(Math.abs((shift?.pValue ?? 2) - p)).toBeLessThan(MONTE_CARLO);
   });
 
@@ -39,7 +47,11 @@ describe('sign-flip tests agree with the full enumeration', () => {
 
 describe('within-user shift', () => {
   it('never has a p-value of 0', async () => {
-    const shift = await withinUserShift(usersWith(new Array<number>(40).fill(1)), { blocks: 1, permutations: 99, seed: 's' });
+    const shift = await withinUserShift(usersWith(copies(40, 1)), {
+      blocks: 1,
+      permutations: 99,
+      seed: 's',
+    });
     expect(shift?.pValue).toBe(0.01);
   });
 
@@ -50,10 +62,12 @@ describe('within-user shift', () => {
   });
 
   it('is found when only one of the bandwidths shows it', async () => {
-    const users = usersWith(new Array<number>(30).fill(0), 2).map((user, i): FollowedUser => ({
-      ...user,
-      after: { ...user.after, mean: Float64Array.of(1 + (i % 3), i % 2 === 0 ? 30 : -30) },
-    }));
+    const users = usersWith(copies(30, 0), 2).map(
+      (user, i): FollowedUser => ({
+        ...user,
+        after: { ...user.after, mean: Float64Array.of(1 + (i % 3), i % 2 === 0 ? 30 : -30) },
+      }),
+    );
     const shift = await withinUserShift(users, { blocks: 2, permutations: 199, seed: 's' });
     expect(shift?.pValue).toBeLessThan(0.02);
   });
@@ -74,9 +88,26 @@ describe('pattern changes', () => {
   });
 
   it('that nobody shows have no p-value and do not weigh on the others', async () => {
-    const [shown, absent] = await patternChanges(usersWith(new Array<number>(20).fill(1)), [], { permutations: 99, seed: 's' });
+    const [shown, absent] = await patternChanges(usersWith(copies(20, 1)), [], {
+      permutations: 99,
+      seed: 's',
+    });
     expect(absent?.pValue).toBeNull();
     expect(shown?.pAdjusted).toBe(shown?.pValue);
+  });
+
+  it('do not take rounding for a change', async () => {
+    const [, constant] = await patternChanges(
+      usersWith(copies(20, 1)).map((user) => ({
+        ...user,
+        before: { ...user.before, patterns: Float64Array.of(0, 0.1 + 0.2) },
+        after: { ...user.after, patterns: Float64Array.of(1, 0.3) },
+      })),
+      [],
+      { permutations: 99, seed: 's' },
+    );
+    expect(constant?.difference).toBe(0);
+    expect(constant?.pValue).toBeNull();
   });
 
   it('are ranked among placebos by size, whatever their direction', async () => {

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { placeboWindows, trackingPlanOf } from '../../activities/adaptation/tracking-plan.js';
+import { type ComparedWindows, placeboWindows, trackingPlanOf } from '../../activities/adaptation/tracking-plan.js';
+import type { Window } from '../../workflows/window.js';
 
 const DEPLOYED_AT = '2026-10-05T09:00:00.000Z';
 const SETTINGS = { baselineDays: 14, checkpointsDays: [7, 1, 3, 7], placebos: 20 };
+
+function gap({ baseline, window }: ComparedWindows): number {
+  return Date.parse(window.start) - Date.parse(baseline.end);
+}
+
+function length({ start, end }: Window): number {
+  return Date.parse(end) - Date.parse(start);
+}
 
 describe('windows of a release', () => {
   it('looks back from the release for the baseline', () => {
@@ -25,7 +34,11 @@ describe('windows of a release', () => {
     const { historyWindow, baselineWindow, checkpoints } = trackingPlanOf(DEPLOYED_AT, SETTINGS);
     const last = checkpoints.at(-1);
     if (last === undefined) throw new Error('no checkpoint');
-    const placebos = placeboWindows({ baseline: baselineWindow, window: last.window }, 20, Date.parse(historyWindow.start));
+    const placebos = placeboWindows(
+      { baseline: baselineWindow, window: last.window },
+      20,
+      Date.parse(historyWindow.start),
+    );
     expect(placebos).toHaveLength(20);
     expect(placebos.at(-1)?.baseline.start).toBe(historyWindow.start);
     expect(historyWindow.end).toBe(DEPLOYED_AT);
@@ -54,8 +67,6 @@ describe('placebo dates', () => {
   });
 
   it('keep the length of both windows and the time between them', () => {
-    const gap = ({ baseline, window }: typeof compared) => Date.parse(window.start) - Date.parse(baseline.end);
-    const length = ({ start, end }: { start: string; end: string }) => Date.parse(end) - Date.parse(start);
     for (const placebo of placeboWindows(compared, 5, 0)) {
       expect(gap(placebo)).toBe(gap(compared));
       expect(length(placebo.baseline)).toBe(length(compared.baseline));

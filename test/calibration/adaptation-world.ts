@@ -35,9 +35,7 @@ export function simulateRelease({ adopters, mix, intensity }: World, count: numb
   const random = createRandom('adaptation-release', seed);
   const people = Array.from({ length: count }, (_, i) => person(random, `u${i}`, random.next() < adopters, 0));
   const stays = (i: number) => !mix || i % 2 === 0;
-  const newcomers = mix
-    ? Array.from({ length: count / 2 }, (_, i) => person(random, `n${i}`, false, TOPICS / 2))
-    : [];
+  const newcomers = mix ? Array.from({ length: count / 2 }, (_, i) => person(random, `n${i}`, false, TOPICS / 2)) : [];
   const before = people.flatMap((one) => requestsOf(random, one, { timeMs: 0, habit: 0 }));
   const after = [...people.filter((_, i) => stays(i)), ...newcomers].flatMap((one) =>
     requestsOf(random, one, { timeMs: 1, habit: one.adopts ? intensity : 0 }),

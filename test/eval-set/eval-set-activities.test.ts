@@ -2,7 +2,6 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityDependencies } from '../../activities/dependencies.js';
 import { createDriftActivities } from '../../activities/drift/activities.js';
-import type { ReferenceRef } from '../../activities/drift/reference-model.js';
 import { createEmbeddingActivities } from '../../activities/embedding/activities.js';
 import { createEvalSetActivities, type RefreshEvalSetInput } from '../../activities/eval-set/activities.js';
 import { type EvalSetRow, evalSetTable } from '../../activities/eval-set/eval-set-table.js';
@@ -48,7 +47,7 @@ class MortalObjectStore extends MemoryObjectStore {
 let store: MortalObjectStore;
 let pipeline: PipelineRef;
 let deps: ActivityDependencies;
-let reference: ReferenceRef;
+let reference: RefreshEvalSetInput['reference'];
 
 const WORDS = [
   ['sourdough', 'oven', 'dough', 'flour', 'crust', 'yeast', 'proofing', 'starter'],

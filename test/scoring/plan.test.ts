@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { EvalSetRow } from '../../activities/eval-set/eval-set-table.js';
 import { estimateCostUsd, requireWithinCap } from '../../activities/scoring/cost-estimate.js';
 import {
+  orderItems,
   planArms,
   planBatches,
   planNotes,
+  repeatsItem,
   selectEvalItems,
   selectLiveItems,
   type TopicalRow,
@@ -177,11 +179,28 @@ describe('prices', () => {
   });
 });
 
-it('batches cover every item once', () => {
-  expect(planBatches(55, 25)).toEqual([
-    { offset: 0, limit: 25 },
-    { offset: 25, limit: 25 },
-    { offset: 50, limit: 5 },
-  ]);
-  expect(planBatches(0, 25)).toEqual([]);
+describe('batches', () => {
+  it('cover every item once', () => {
+    expect(planBatches(55, 25)).toEqual([
+      { offset: 0, limit: 25 },
+      { offset: 25, limit: 25 },
+      { offset: 50, limit: 5 },
+    ]);
+    expect(planBatches(0, 25)).toEqual([]);
+  });
+
+  it('keep the two rows of a request that is live and in the eval set together', () => {
+    const both = ['i_c', 'i_a', 'i_b'].flatMap((item_id) =>
+      ['live', 'eval-set'].map((source) => itemWith({ item_id, source })),
+    );
+    const items = orderItems(both);
+    expect(items.map(({ item_id, source }) => `${item_id} ${source}`).slice(0, 2)).toEqual([
+      'i_a eval-set',
+      'i_a live',
+    ]);
+    expect(planBatches(items.length, 3, repeatsItem(items))).toEqual([
+      { offset: 0, limit: 4 },
+      { offset: 4, limit: 2 },
+    ]);
+  });
 });

@@ -78,8 +78,10 @@ describe('a table as an Arrow file', () => {
   });
 
   it('does not depend on the order of the members of a row', () => {
-    const reversed = rows.map((row) => Object.fromEntries(Object.entries(row).reverse()) as typeof row);
-    expect(Buffer.from(encodeTable(definition, rows)).equals(encodeTable(definition, reversed))).toBe(true);
+    const pair = defineTable('pair', 1, { a: text('first'), b: text('second') });
+    const one = encodeTable(pair, [{ a: 'x', b: 'y' }]);
+    // Not the order in which the columns are defined.
+    expect(Buffer.from(one).equals(encodeTable(pair, [{ b: 'y', a: 'x' }]))).toBe(true);
   });
 
   it('keeps its columns and their types when it is empty', () => {

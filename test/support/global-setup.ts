@@ -12,7 +12,7 @@ import { findTimeSkippingServer } from '../../scripts/stack/time-skipping-server
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Answers with the addresses of the stack that all tests of the run share; the first question starts it. */
+    /** Answers with the data folder of the stack that all tests of the run share; the first question starts it. */
     stackDesk: string;
   }
 }
@@ -27,7 +27,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const desk = createServer((_request, response) => {
     stack ??= startOnAnyPorts(dataDir);
     stack.then(
-      (running) => response.end(JSON.stringify({ ...running, broken: undefined })),
+      () => response.end(dataDir),
       (error: unknown) => response.writeHead(500).end(error instanceof Error ? error.message : String(error)),
     );
   });

@@ -3,14 +3,16 @@ import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { inject } from 'vitest';
 import { createS3Client, S3ObjectStore } from '../../activities/storage/s3-object-store.js';
-import type { StackAddresses } from '../../scripts/stack/stack-file.js';
+import { readStack, type StackAddresses } from '../../scripts/stack/stack-file.js';
 import { findTimeSkippingServer } from '../../scripts/stack/time-skipping-server.js';
 
 /** The real Temporal and the real S3 server of this test run; the first call in the run starts them (some seconds). */
 export async function sharedStack(): Promise<StackAddresses> {
   const response = await fetch(inject('stackDesk'));
-  if (!response.ok) throw new Error(`the test stack did not start: ${await response.text()}`);
-  return (await response.json()) as StackAddresses;
+  const answer = await response.text();
+  const stack = response.ok ? await readStack(answer) : undefined;
+  if (stack === undefined) throw new Error(`the test stack does not run: ${answer}`);
+  return stack;
 }
 
 /** A client of the shared S3 server with its root keys. */

@@ -1,4 +1,4 @@
-import { presence, type PromptPattern } from './prompt-pattern.js';
+import { type PromptPattern, presence } from './prompt-pattern.js';
 
 /** Code points of one shingle; short enough to survive a changed word, long enough to tell texts apart. */
 const SHINGLE = 5;
@@ -35,7 +35,7 @@ function normalised(text: string): string {
 }
 
 function shinglesOf(text: string): Set<string> {
-  const points = [...text];
+  const points = Array.from(text);
   if (points.length < SHINGLE) return new Set(text === '' ? [] : [text]);
   const shingles = new Set<string>();
   for (let i = 0; i + SHINGLE <= points.length; i += 1) shingles.add(points.slice(i, i + SHINGLE).join(''));

@@ -1,8 +1,9 @@
 import { anyPhrase } from './phrases.js';
-import { presence, type PromptPattern } from './prompt-pattern.js';
+import { type PromptPattern, presence } from './prompt-pattern.js';
 
 /** "as a …", "in the form of …": what tells a wish for a form from a mere mention of it. */
-const AS_EN = "(?:as|in|into|using|use|with|give me|return|output|make|create|format(?:ted)? (?:it )?(?:as|in)|respond (?:in|with)|answer (?:in|with|as)|reply (?:in|with))";
+const AS_EN =
+  '(?:as|in|into|using|use|with|give me|return|output|make|create|format(?:ted)? (?:it )?(?:as|in)|respond (?:in|with)|answer (?:in|with|as)|reply (?:in|with))';
 const AS_DE = '(?:als|in|mit|im|in form (?:einer|von))';
 const AS_FR = '(?:en|sous forme (?:de|d.un|d.une)|avec|dans|au format)';
 const AS_ES = '(?:en|como|con|en forma de|en formato|em|com|em forma de|no formato|em formato)';
@@ -33,7 +34,8 @@ const JSON_OUTPUT = anyPhrase(
   `${AS_ES} (?:formato |un |um )?(?:json|yaml|csv|xml)`,
 );
 
-const NUMBER = '(?:\\d{1,4}|one|two|three|four|five|six|ten|zwei|drei|vier|fünf|zehn|deux|trois|quatre|cinq|dix|dos|tres|cuatro|cinco|diez|duas|três|quatro|dez)';
+const NUMBER =
+  '(?:\\d{1,4}|one|two|three|four|five|six|ten|zwei|drei|vier|fünf|zehn|deux|trois|quatre|cinq|dix|dos|tres|cuatro|cinco|diez|duas|três|quatro|dez)';
 const UNIT =
   '(?:words?|sentences?|lines?|characters?|paragraphs?|bullets?|bullet points|tokens|wörtern?|sätzen?|zeilen?|zeichen|absätzen?|mots?|phrases?|lignes?|caractères|palabras|frases?|oraciones|líneas?|caracteres|palavras|linhas?|parágrafos?|párrafos?)';
 const LENGTH_WISH = anyPhrase(

@@ -1,9 +1,13 @@
-import { presence, type PromptPattern } from './prompt-pattern.js';
+import { type PromptPattern, presence } from './prompt-pattern.js';
 
 /** Frequent words that the other languages of the list do not share. */
 const FUNCTION_WORDS: Readonly<Record<string, readonly string[]>> = {
-  en: 'the and of to is that it for you with this what how be are my can please not on from have do i we should would'.split(' '),
-  de: 'der die das und ist nicht ein eine ich du mit für auf den dem wie was bitte kannst mir zu von im auch sind wird soll'.split(' '),
+  en: 'the and of to is that it for you with this what how be are my can please not on from have do i we should would'.split(
+    ' ',
+  ),
+  de: 'der die das und ist nicht ein eine ich du mit für auf den dem wie was bitte kannst mir zu von im auch sind wird soll'.split(
+    ' ',
+  ),
   fr: 'le les des est et une pour que qui dans avec sur pas vous je tu ce cette mon du au aux être comment'.split(' '),
   es: 'el los las es y una para que con por no mi del al como cómo qué está esto esta son puedes quiero más'.split(' '),
   pt: 'o os as é e uma para que com por não meu minha do da em como você isso este são pode quero mais'.split(' '),

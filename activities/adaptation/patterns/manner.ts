@@ -1,5 +1,5 @@
 import { anyPhrase, openingPhrase } from './phrases.js';
-import { presence, type PromptPattern } from './prompt-pattern.js';
+import { type PromptPattern, presence } from './prompt-pattern.js';
 
 /** A question mark that ends a sentence: none in an address (`?id=3`), a pattern (`a?b`) or code (`x ? y`, `a?.b`). */
 const QUESTION_MARK = /[\p{L}\p{N}"'”»)\]`]\s?\?(?=[\s"'”»)\]!?]|$)(?!\s*[^\s:]{1,40}\s*:\s)|？/u;
@@ -47,7 +47,8 @@ const POLITE = anyPhrase(
   'obrigad[oa]',
 );
 
-const GREETING = /^[\s¡"]*(?:hi|hello|hey|hallo|guten (?:tag|morgen|abend)|moin|bonjour|bonsoir|salut|hola|buen[oa]s|olá|oi|bom dia|boa tarde)(?![\p{L}\p{N}_-])/iu;
+const GREETING =
+  /^[\s¡"]*(?:hi|hello|hey|hallo|guten (?:tag|morgen|abend)|moin|bonjour|bonsoir|salut|hola|buen[oa]s|olá|oi|bom dia|boa tarde)(?![\p{L}\p{N}_-])/iu;
 
 /** Words that people put in capitals for weight; acronyms, constants and placeholders are in capitals anyway. */
 const EMPHATIC_WORD =

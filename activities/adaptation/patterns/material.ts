@@ -1,11 +1,12 @@
-import { presence, type PromptPattern } from './prompt-pattern.js';
+import { type PromptPattern, presence } from './prompt-pattern.js';
 
 const FENCE = /^[ \t]{0,3}(?:```|~~~)/mu;
 /** Lines that end or begin as statements do, in most languages. */
 const CODE_LINE =
   /^\s*(?:(?:const|let|var|def|class|import|from|return|public|private|function|func|fn|package|#include|using|for|while|if|elif|else|try|SELECT|INSERT|UPDATE)\b.*[;:{(=)]|[\w.[\]]+\s*(?:=|\+=)\s*\S.*;|.*[{};]\s*$|<\/?[a-z]+[^>\n]{0,80}>\s*$)/u;
 
-const STACK_FRAME = /^\s*(?:at\s+\S{1,120}\s?\(?\S{0,200}:\d+|File ".{1,200}", line \d+|#\d+\s+0x[0-9a-f]+|goroutine \d+)/mu;
+const STACK_FRAME =
+  /^\s*(?:at\s+\S{1,120}\s?\(?\S{0,200}:\d+|File ".{1,200}", line \d+|#\d+\s+0x[0-9a-f]+|goroutine \d+)/mu;
 const ERROR_LINE =
   /^(?:.{0,80}\s)?(?:[A-Z]\w{1,60}(?:Error|Exception)(?:\s\[\w+\])?:\s|Traceback \(most recent call last\)|panic: |fatal(?: error)?: |error(?:\[\w+\])?: |Segmentation fault|npm ERR!|E\s{3})/mu;
 const LOG_LINE = /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^\n]{0,40}\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL)\b/mu;

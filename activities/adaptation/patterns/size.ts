@@ -8,7 +8,7 @@ export const SIZE_PATTERNS: readonly PromptPattern[] = [
   {
     name: 'length',
     definition: 'log(1 + characters)',
-    measure: (text) => Math.log1p([...text.trim()].length),
+    measure: (text) => Math.log1p(Array.from(text.trim()).length),
   },
   { name: 'sentences', definition: 'log(1 + sentences)', measure: (text) => Math.log1p(sentencesOf(text)) },
   {

@@ -1,15 +1,16 @@
 import { anyPhrase, openingPhrase } from './phrases.js';
-import { presence, type PromptPattern } from './prompt-pattern.js';
+import { type PromptPattern, presence } from './prompt-pattern.js';
 
 const ROLE = openingPhrase(
-  '(?:act|behave|respond|answer) (?:as|like)(?: if you (?:are|were))? (?:a|an|the|my)',
+  '(?:act|behave) (?:as|like)(?: if you (?:are|were))? (?:a|an|the|my)',
+  '(?:respond|answer|reply|write) (?:as|like) (?:if|though) you (?:are|were) (?:a|an|the|my)',
   'you are (?:now )?(?:a|an|the|my) (?!(?:bit|little|lot|few|great help|genius|star|life|liar)(?!\\p{L}))\\p{L}{1,40}',
   '(?:pretend|imagine) (?:that )?you(?: are|.re) (?:a|an|the|my)',
   'play the role of',
   '(?:take|assume|adopt) (?:on )?the (?:role|persona) of',
   'du bist (?:jetzt )?(?:ein|eine|mein|meine|der|die) (?!(?:bisschen|wenig|schatz|held|engel)(?!\\p{L}))\\p{L}{1,40}',
   'sie sind (?:ein|eine) (?!(?:bisschen|wenig)(?!\\p{L}))\\p{L}{1,40}',
-  '(?:agiere|verhalte dich|antworte) (?:als|wie) (?:ein|eine|mein)',
+  '(?:agiere|verhalte dich) (?:als|wie) (?:ein|eine|mein)',
   'stell(?:e)? dir vor,? du (?:bist|wärst|wärest)',
   'tu es (?:un|une|mon|ma) (?!(?:peu|ange)(?!\\p{L}))\\p{L}{1,40}',
   'vous êtes (?:un|une) (?!(?:peu|ange)(?!\\p{L}))\\p{L}{1,40}',
@@ -70,10 +71,11 @@ const EXAMPLE_LABEL =
   /^[\s>*#-]*(?:example|input|output|q|a|question|answer|user|assistant|beispiel|eingabe|ausgabe|frage|antwort|exemple|entrée|sortie|question|réponse|ejemplo|entrada|salida|pregunta|respuesta|exemplo|saída|pergunta|resposta)\s?(?:\d{1,2})?\s?(?:[:=]|->|→)/gimu;
 const ARROW_PAIR = /^[^\n]{1,120}\S\s(?:->|=>|→)\s\S[^\n]{0,119}$/gmu;
 
-const SECTION = /^(?:#{1,4}\s+\S|\*\*[^*\n]{2,40}\*\*:?\s*$|<(?!https?|\/)[a-z][a-z_-]{2,30}>\s*$|(?:context|task|role|goal|format|constraints?|input|output|instructions?|background|audience|tone|kontext|aufgabe|rolle|ziel|contexte|tâche|objectif|rôle|contexto|tarea|tarefa|objetivo|papel)\s?:)/gimu;
+const SECTION =
+  /^(?:#{1,4}\s+\S|\*\*[^*\n]{2,40}\*\*:?\s*$|<(?!https?|\/)[a-z][a-z_-]{2,30}>\s*$|(?:context|task|role|goal|format|constraints?|input|output|instructions?|background|audience|tone|kontext|aufgabe|rolle|ziel|contexte|tâche|objectif|rôle|contexto|tarea|tarefa|objetivo|papel)\s?:)/gimu;
 
 const AUDIENCE = anyPhrase(
-  "(?:explain|write|describe|summari[sz]e)(?: \\p{L}+){0,5}? (?:for|to) (?:a|an|my) (?:beginner|child|kid|layperson|novice|student|expert|manager|executive|non-technical|five[- ]year[- ]old|\\d+[- ]year[- ]old|[a-z]+ audience)",
+  '(?:explain|write|describe|summari[sz]e)(?: \\p{L}+){0,5}? (?:for|to) (?:a|an|my) (?:beginner|child|kid|layperson|novice|student|expert|manager|executive|non-technical|five[- ]year[- ]old|\\d+[- ]year[- ]old|[a-z]+ audience)',
   "like i'm (?:five|\\d+|a)",
   'eli5',
   '(?:für|an) (?:anfänger|laien|kinder|experten|einsteiger)',

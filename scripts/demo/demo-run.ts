@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import type { PipelineConfig } from '../../activities/pipeline/config.js';
+import type { PipelineRef } from '../../activities/pipeline/pipeline-ref.js';
+import { adaptationWorkflowId, releaseMonitorId, scheduleId, TASK_QUEUES } from '../../workflows/ids.js';
+import type { AdaptationTrackingResult, ReleaseSignal, WeeklyEvaluationResult } from '../../workflows/messages.js';
+import { type IsoWeek, isoWeekOf } from '../../workflows/window.js';
+import { followRun, lookAtRun, progressText } from '../clients/run-following.js';
+import {
+  applySchedule,
+  backfillSchedule,
+  type ScheduledRun,
+  scheduledRuns,
+  weeklySchedule,
+} from '../clients/weekly-schedule.js';
+import { type PlannedRelease, startMsOfWorld, timeMsOfDay, type WorldPlan } from '../simulator/world-plan.js';
+
+const POLL_MS = 1000;
+const WEEK_MS = 7 * 86_400_000;
+
+export interface DemoRunOptions {
+  readonly client: Client;
+  readonly config: PipelineConfig;
+  readonly pipeline: PipelineRef;
+  readonly plan: WorldPlan;
+  /** Told what is going on, again and again. */
+  readonly show: (line: string) => void;
+  /** Told what is done, once. */
+  readonly done: (line: string) => void;
+}
+
+export interface DemoRunResult {
+  readonly weeks: readonly WeeklyEvaluationResult[];
+  readonly trackers: readonly AdaptationTrackingResult[];
+  /** The last week, evaluated once more; null when all weeks ran just now. */
+  readonly rerun: WeeklyEvaluationResult | null;
+}
+
+/**
+ * What `tidemark apply`, `backfill` and `release` do, in the order in which life would have done it: a release is
+ * signalled when the last week before it has been evaluated. Weeks that are done already are not repeated, but the
+ * last one, to show that a repetition pays for nothing.
+ */
+export async function runDemoPipeline(options: DemoRunOptions): Promise<DemoRunResult> {
+  const { client, config, pipeline, plan, show, done } = options;
+  await applySchedule(client.schedule, weeklySchedule(config, pipeline));
+  // There is no traffic after the last week; a Monday must not fail for that.
+  await client.schedule.getHandle(scheduleId(config.name)).pause('the demo has no further traffic');
+  await client.workflow.signalWithStart('releaseMonitor', {
+    workflowId: releaseMonitorId(config.name),
+    taskQueue: TASK_QUEUES.orchestration,
+    args: [{ pipeline }],
+    signal: 'configure',
+    signalArgs: [{ pipeline }],
+  });
+  done('applied: schedule and release monitor');
+
+  const runs = scheduledRuns(config, weekOf(plan, 0), weekOf(plan, plan.weeks - 1));
+  const finished = await finishedWeeks(client, runs);
+  const open = runs.slice(finished.length);
+  const isRerun = open.length === 0;
+  const asked = isRerun ? runs.slice(-1) : open;
+  const earlier = await runIds(client, asked);
+  const [first, last] = [asked[0], asked.at(-1)];
+  if (first !== undefined && last !== undefined) await backfillSchedule(client, config.name, first.week, last.week);
+
+  const weeks = [...finished];
+  const startedMs = Date.now();
+  let rerun: WeeklyEvaluationResult | null = null;
+  for (const [index, { week, workflowId }] of runs.entries()) {
+    for (const release of plan.releases) {
+      if (Math.floor(release.day / 7) === index) await signalRelease(options, release);
+    }
+    if (index < finished.length && !(isRerun && index === runs.length - 1)) continue;
+    const place = `week ${index + 1} of ${runs.length}  ${week}`;
+    const result = await followRun(client, workflowId, {
+      ignoreRunId: earlier.get(workflowId),
+      show: (line) => show(`${place}  ${line}`),
+    });
+    done(`${place}  ${result.verdict}, ${result.paidCalls} calls, ${secondsSince(startedMs)}`);
+    if (isRerun) rerun = result;
+    else weeks.push(result);
+  }
+
+  const trackers: AdaptationTrackingResult[] = [];
+  for (const { releaseId } of plan.releases) {
+    const result = await followTracker(client, adaptationWorkflowId(config.name, releaseId), (line) =>
+      show(`release ${releaseId}  ${line}`),
+    );
+    done(
+      `release ${releaseId}  ${result.checkpoints} checkpoints, ${result.paidCalls} calls, ${secondsSince(startedMs)}`,
+    );
+    trackers.push(result);
+  }
+  return { weeks, trackers, rerun };
+}
+
+export function weekOf(plan: WorldPlan, index: number): IsoWeek {
+  return isoWeekOf(startMsOfWorld(plan) + index * WEEK_MS);
+}
+
+async function signalRelease({ client, config, pipeline, plan, done }: DemoRunOptions, release: PlannedRelease) {
+  const signal: ReleaseSignal = {
+    releaseId: release.releaseId,
+    deployedAt: new Date(timeMsOfDay(plan, release.day)).toISOString(),
+    model: { from: release.modelFrom, to: release.modelTo },
+  };
+  await client.workflow.signalWithStart('releaseMonitor', {
+    workflowId: releaseMonitorId(config.name),
+    taskQueue: TASK_QUEUES.orchestration,
+    args: [{ pipeline }],
+    signal: 'release',
+    signalArgs: [signal],
+  });
+  done(`signalled: release ${signal.releaseId}, deployed ${signal.deployedAt}`);
+}
+
+/** Results of the weeks that an earlier demo completed, up to the first one that it did not. */
+async function finishedWeeks(client: Client, runs: readonly ScheduledRun[]): Promise<WeeklyEvaluationResult[]> {
+  const results: WeeklyEvaluationResult[] = [];
+  for (const { workflowId } of runs) {
+    const { status, runId } = await lookAtRun(client, workflowId);
+    if (status !== 'ended') break;
+    const handle = client.workflow.getHandle<() => Promise<WeeklyEvaluationResult>>(workflowId, runId);
+    const result = await handle.result().catch(() => undefined);
+    if (result === undefined) break;
+    results.push(result);
+  }
+  return results;
+}
+
+/** The runs that are there before the backfill: they are not those it starts. */
+async function runIds(client: Client, runs: readonly ScheduledRun[]): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  for (const { workflowId } of runs) {
+    const { runId } = await lookAtRun(client, workflowId);
+    if (runId !== undefined) ids.set(workflowId, runId);
+  }
+  return ids;
+}
+
+async function followTracker(
+  client: Client,
+  workflowId: string,
+  show: (line: string) => void,
+): Promise<AdaptationTrackingResult> {
+  for (;;) {
+    const state = await lookAtRun(client, workflowId);
+    if (state.status === 'ended') {
+      return await client.workflow.getHandle<() => Promise<AdaptationTrackingResult>>(workflowId).result();
+    }
+    show(progressText(state));
+    await sleep(POLL_MS);
+  }
+}
+
+function secondsSince(startedMs: number): string {
+  return `${((Date.now() - startedMs) / 1000).toFixed(0)} s`;
+}

@@ -1,0 +1,52 @@
+import { ServerProcess } from '../stack/server-process.js';
+import { type StackAddresses, stackEnvironment } from '../stack/stack-file.js';
+import { Watchdog } from '../stack/watchdog.js';
+
+export interface DemoWorkerOptions {
+  readonly stack: StackAddresses;
+  readonly dataDir: string;
+  /** Address of the simulated models. */
+  readonly modelsUrl: string;
+  /** File for the worker's log, written anew. */
+  readonly logPath: string;
+}
+
+/** A worker in a process of its own, as in production. */
+export interface DemoWorker {
+  /** Resolves with what to tell the user when the worker ends by itself. */
+  readonly broken: Promise<Error>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts this very program as `tidemark worker`. Its environment is the stack and the simulated models, and nothing of
+ * the user's own cloud. It ends with this process, even when that is killed.
+ */
+export async function startDemoWorker(options: DemoWorkerOptions): Promise<DemoWorker> {
+  const { stack, dataDir, modelsUrl, logPath } = options;
+  const program = process.argv[1];
+  if (program === undefined) throw new Error('the path of this program is unknown');
+  const watchdog = new Watchdog();
+  const worker = await ServerProcess.start(
+    {
+      title: 'the worker',
+      command: process.execPath,
+      args: [...process.execArgv, program, 'worker'],
+      environment: {
+        ...stackEnvironment(stack),
+        ANTHROPIC_BASE_URL: modelsUrl,
+        ANTHROPIC_API_KEY: 'simulated',
+        TIDEMARK_LOG_LEVEL: 'warn',
+      },
+      logPath,
+    },
+    { dataDir, watchdog, started: [] },
+  );
+  return {
+    broken: worker.ended.then(async () => new Error(`the worker has ended: ${await worker.lastWords()}`)),
+    stop: async () => {
+      await worker.stop();
+      watchdog.dismiss();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { gzipSync } from 'node:zlib';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { pipelineSchema } from '../../activities/pipeline/config.js';
+import type { PipelineRef } from '../../activities/pipeline/pipeline-ref.js';
+import { storeConfig } from '../../activities/pipeline/resolved-config.js';
+import { type Artifact, readBytes, readTable } from '../../activities/storage/artifact.js';
+import { createTrafficActivities } from '../../activities/traffic/activities.js';
+import { accountingTable, sampleTable } from '../../activities/traffic/sample-table.js';
+import type { SampleDesign } from '../../activities/traffic/sampling.js';
+import { windowOfWeek } from '../../workflows/window.js';
+import { MemoryObjectStore } from '../support/memory-object-store.js';
+
+export const WEEK = windowOfWeek('2026-W40');
+export const DESIGN: SampleDesign = { by: 'request', size: 1000, perUserCap: 50, strata: [], seed: 'seed' };
+
+export interface Line {
+  readonly request_id: string;
+  readonly [field: string]: unknown;
+}
+
+export function line(id: number, fields: Record<string, unknown> = {}): Line {
+  return {
+    request_id: `r${id}`,
+    timestamp: new Date(Date.parse(WEEK.start) + (id % 1000) * 600_000).toISOString(),
+    user_id: `user-${id % 20}`,
+    session_id: `session-${id % 40}`,
+    model: 'model-a',
+    prompt: `question number ${id}`,
+    response: `answer ${id}`,
+    ...fields,
+  };
+}
+
+export function gz(lines: readonly (Line | string)[]): Uint8Array {
+  return gzipSync(lines.map((entry) => (typeof entry === 'string' ? entry : JSON.stringify(entry))).join('\n'));
+}
+
+/** Log objects by key, run through all five steps; `shards` regroups them. */
+export async function sampleWindow(
+  objects: Readonly<Record<string, Uint8Array>>,
+  options: { design?: SampleDesign; maxUnreadableShare?: number } = {},
+) {
+  const store = new MemoryObjectStore();
+  for (const [key, bytes] of Object.entries(objects)) store.objects.set(`logs/${key}`, bytes);
+  const pipeline = await storePipeline(store, options.maxUnreadableShare ?? 1);
+  const traffic = createTrafficActivities({
+    openBucket: () => store,
+    userKey: 'k'.repeat(32),
+    environment: () => undefined,
+  });
+  const run = <A, R>(activity: (input: A) => Promise<R>, input: A): Promise<R> =>
+    new MockActivityEnvironment().run(activity, input) as Promise<R>;
+  const place = { pipeline, purpose: 'weekly', window: WEEK };
+  const { listing, shards } = await run(traffic.listTrafficObjects, place);
+  const numbers = Array.from({ length: shards }, (_, shard) => shard);
+  const passes = await Promise.all(
+    numbers.map((shard) => run(traffic.indexTrafficShard, { ...place, listing, shard })),
+  );
+  const selected = await run(traffic.selectSample, {
+    ...place,
+    design: options.design ?? DESIGN,
+    indexes: passes.map(({ index }) => index),
+    accountings: passes.map(({ accounting }) => accounting),
+  });
+  const { selection } = selected;
+  const parts: Artifact[] = [];
+  for (const shard of numbers)
+    parts.push((await run(traffic.collectSampleShard, { ...place, listing, shard, selection })).part);
+  const merged = await run(traffic.mergeSample, { ...place, selection, parts });
+  return {
+    store,
+    selected,
+    merged,
+    bytes: Buffer.from(await readBytes(store, merged.sample)).toString('base64'),
+    rows: await readTable(store, merged.sample, sampleTable),
+    accounting: await readTable(store, selected.accounting, accountingTable),
+  };
+}
+
+async function storePipeline(store: MemoryObjectStore, maxUnreadableShare: number): Promise<PipelineRef> {
+  const config = pipelineSchema.parse({
+    name: 'shop',
+    storage: { bucket: 'bucket' },
+    traffic: { prefix: 'logs/', maxUnreadableShare },
+    scoring: { judge: { model: 'judge' } },
+  });
+  return await storeConfig(store, config);
+}
