@@ -34,7 +34,7 @@ export const short = proxyActivities<ShortActivities>({
 export const analysis = proxyActivities<AnalysisActivities>({
   taskQueue: TASK_QUEUES.analysis,
   startToCloseTimeout: '1 hour',
-  heartbeatTimeout: '15s',
+  heartbeatTimeout: '10s',
   scheduleToCloseTimeout: '1 day',
   retry: RETRY,
 });
@@ -43,7 +43,7 @@ export const analysis = proxyActivities<AnalysisActivities>({
 export const scoring = proxyActivities<ScoringActivities>({
   taskQueue: TASK_QUEUES.scoring,
   startToCloseTimeout: '1 hour',
-  heartbeatTimeout: '15s',
+  heartbeatTimeout: '10s',
   scheduleToCloseTimeout: '2 days',
   retry: RETRY,
 });

@@ -3,7 +3,7 @@ import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { IsoWeek, Window } from '../../workflows/window.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { createRandomFeatures } from '../drift/random-features.js';
-import { loadReferenceModel, topicOf } from '../drift/reference-model.js';
+import { loadReferenceModel, type ReferenceRef, topicOf } from '../drift/reference-model.js';
 import type { Embedder } from '../embedding/embedder.js';
 import { loadEmbedder } from '../embedding/stored-embedder.js';
 import { vectorTable } from '../embedding/vector-table.js';
@@ -35,8 +35,7 @@ export interface RefreshEvalSetInput {
   readonly pipeline: PipelineRef;
   readonly week: IsoWeek;
   readonly window: Window;
-  /** The pinned reference: its topic map and features, and the embedder they belong to. */
-  readonly reference: { readonly artifact: Artifact; readonly embedder: Artifact };
+  readonly reference: ReferenceRef;
   /** The week's sample, and its vectors by the reference's embedder. */
   readonly sample: Artifact;
   readonly vectors: Artifact;

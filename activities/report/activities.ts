@@ -143,6 +143,7 @@ export function createReportActivities(deps: ActivityDependencies) {
         ...tables,
         trend: [...earlier, entry],
         costUsd,
+        notes: plan.notes ?? [],
         provenance: provenanceOf(identity),
       });
       const files = [

@@ -71,7 +71,7 @@ function tiles({ replay, baselineUsers }: ReleaseReportContent, habits: Adaptati
   const effectTile = (label: string, cell: string, note: string) => {
     const row = effect(cell);
     const interval =
-      row?.estimate == null
+      row === undefined || row.estimate === null
         ? (row?.refused ?? 'not measured')
         : `95 % ${figure(row.ci_low, 'score', true)} to ${figure(row.ci_high, 'score', true)}`;
     return tile(label, figure(row?.estimate ?? null, 'score', true), `${note}; ${interval}`);

@@ -31,6 +31,8 @@ export interface WeeklyReportContent {
   /** Earlier weeks, oldest first, this one last. */
   readonly trend: readonly ReportIndexEntry[];
   readonly costUsd: number;
+  /** What must be known to read the scores, one sentence each. */
+  readonly notes: readonly string[];
   /** Lines for the foot: digests, seeds, versions. */
   readonly provenance: readonly (readonly [string, string])[];
 }
@@ -39,6 +41,7 @@ const VERDICTS: Readonly<Record<string, { tone: Tone; meaning: string }>> = {
   ship: { tone: 'good', meaning: 'the candidate answers better than production' },
   hold: { tone: 'bad', meaning: 'the candidate answers worse than production' },
   'no-difference': { tone: 'plain', meaning: 'no difference large enough to matter' },
+  'no-candidate': { tone: 'plain', meaning: 'no candidate is configured: production alone was scored' },
   'need-n-more': { tone: 'warn', meaning: 'too few scored items to tell the candidate from production' },
 };
 
@@ -50,6 +53,7 @@ export function weeklyPage(content: WeeklyReportContent): string {
 <h1>${pipeline}: week ${week}</h1>
 <p class="muted">${window.start.slice(0, 10)} to ${window.end.slice(0, 10)} (UTC, end excluded)</p>
 <p>${badge(verdict, tone)} ${meaning}. ${driftSentence(content)}</p>
+${content.notes.map((note) => html`<p class="warn">${note}.</p>`)}
 </header>
 ${tiles(content)}
 ${scoreSection(content)}
@@ -294,7 +298,7 @@ ${
   reasons.size === 0
     ? null
     : html`<p class="muted">Quarantined: ${[...reasons]
-        .sort()
+        .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([reason, lines]) => `${reason} (${lines})`)
         .join(', ')}.</p>`
 }</section>`;

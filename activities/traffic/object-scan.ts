@@ -92,6 +92,6 @@ function accountingRow(
     bytes: object.size,
     ...counts,
     duplicate: 0,
-    quarantine_reasons: JSON.stringify(Object.fromEntries([...reasons].sort())),
+    quarantine_reasons: JSON.stringify(Object.fromEntries([...reasons].sort(([a], [b]) => (a < b ? -1 : 1)))),
   };
 }

@@ -2,6 +2,7 @@ import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { ListedObject, ObjectStore } from '../../activities/storage/object-store.js';
+import type { TrafficSource } from '../../activities/traffic/traffic-record.js';
 
 /** Listing stops here: a guess needs no more, and a bucket may hold millions of keys. */
 const MOST_KEYS = 20_000;
@@ -22,9 +23,9 @@ export interface LogListing {
 /** Lines at the start of one object, read as the pipeline would read them. */
 export interface LogSample {
   readonly lines: number;
-  /** Lines with a request id, a time and a prompt. */
+  /** Lines that hold a request: the others cannot be read, or hold no user turn. */
   readonly usable: number;
-  /** What the first unusable line lacks; never its content. */
+  /** Why the first line that cannot be read was turned away, such as `missing request id`; never its content. */
   readonly firstFault: string | undefined;
   /** Models that answered, the most frequent first. */
   readonly models: readonly string[];
@@ -61,47 +62,21 @@ export async function guessLogPrefix(store: ObjectStore, ownPrefix: string): Pro
 }
 
 /** Reads the first lines of an object; a few hundred kilobytes at most. */
-export async function sampleLog(store: ObjectStore, key: string): Promise<LogSample> {
+export async function sampleLog(store: ObjectStore, key: string, source: TrafficSource): Promise<LogSample> {
   const lines = completeLines(await readStart(store, key));
-  const records = lines.map(readLine);
-  const usable = records.filter((record) => record.fault === undefined);
+  const parsed = lines.map((line) => source.parse(line));
+  const records = parsed.flatMap((line) => ('record' in line ? [line.record] : []));
+  const [fault] = parsed.flatMap((line) => ('quarantined' in line ? [line.quarantined] : []));
   const counts = new Map<string, number>();
-  for (const { model } of usable) if (model !== undefined) counts.set(model, (counts.get(model) ?? 0) + 1);
+  for (const { model } of records) if (model !== null) counts.set(model, (counts.get(model) ?? 0) + 1);
+  const latestMs = Math.max(...records.map(({ timestampMs }) => timestampMs));
   return {
     lines: lines.length,
-    usable: usable.length,
-    firstFault: records.find((record) => record.fault !== undefined)?.fault,
+    usable: records.length,
+    firstFault: fault?.replaceAll('_', ' '),
     models: [...counts].sort((a, b) => b[1] - a[1]).map(([model]) => model),
-    latest: usable
-      .map(({ time }) => time)
-
-      .sort((a = '', b = '') => (a < b ? -1 : 1))
-      .at(-1),
+    latest: records.length === 0 ? undefined : new Date(latestMs).toISOString(),
   };
-}
-
-interface ReadLine {
-  readonly fault?: string;
-  readonly model?: string;
-  readonly time?: string;
-}
-
-/** The fields without which a request cannot be counted; content stays out of what is returned. */
-function readLine(line: string): ReadLine {
-  let record: unknown;
-  try {
-    record = JSON.parse(line);
-  } catch {
-    return { fault: 'not JSON' };
-  }
-  if (typeof record !== 'object' || record === null || Array.isArray(record)) return { fault: 'not a JSON object' };
-  const fields: Record<string, unknown> = { ...record };
-  const { request_id: requestId, timestamp, prompt, model } = fields;
-  if (typeof requestId !== 'string' || requestId === '') return { fault: 'no request_id' };
-  const timeMs = typeof timestamp === 'string' || typeof timestamp === 'number' ? new Date(timestamp).getTime() : NaN;
-  if (Number.isNaN(timeMs)) return { fault: 'no timestamp' };
-  if (typeof prompt !== 'string') return { fault: 'no prompt' };
-  return { time: new Date(timeMs).toISOString(), ...(typeof model === 'string' ? { model } : {}) };
 }
 
 function isNewer(a: ListedObject, b: ListedObject): boolean {

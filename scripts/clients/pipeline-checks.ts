@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { priceOf } from '../../activities/scoring/prices.js';
 import type { ObjectStore } from '../../activities/storage/object-store.js';
+import { tidemarkJsonl } from '../../activities/traffic/tidemark-jsonl.js';
 import { TASK_QUEUES } from '../../workflows/ids.js';
 import { reportOf } from '../terminal/failure.js';
 import { type LogSample, listLogs, sampleLog } from './log-probe.js';
@@ -96,25 +97,29 @@ async function checkTraffic(
     if (newest === undefined) throw new Error(`no object in ${place}; correct traffic.prefix or traffic.bucket`);
     newestKey = newest.key;
     const written = new Date(newest.lastModifiedMs).toISOString();
-    return `${isPartial ? 'more than ' : ''}${objects} in ${place}, ${(bytes / 1e6).toFixed(1)} MB, the newest written ${written}`;
+    return `${isPartial ? 'more than ' : ''}${objects} in ${place}, ${sizeText(bytes)}, the newest written ${written}`;
   });
   if (newestKey === undefined) return { results: [listed], sample: undefined };
   const key = newestKey;
   let sample: LogSample | undefined;
   const read = await attempt('log format', async () => {
-    sample = await sampleLog(store, key);
+    sample = await sampleLog(store, key, tidemarkJsonl);
     return sampleText(sample, key);
   });
   return { results: [listed, read], sample };
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 function sampleText({ lines, usable, firstFault, latest }: LogSample, key: string): string {
   if (lines === 0) throw new Error(`${key} has no complete line at its start; expected JSON lines, plain or gzip`);
   const readable = `${usable} of the first ${lines} lines of ${key} can be used`;
   if (usable === 0) {
-    throw new Error(`${readable} (${firstFault ?? 'unknown'}); each line needs request_id, timestamp and prompt`);
+    throw new Error(`${readable} (${firstFault ?? 'no user turns'}); each line needs request_id, timestamp and prompt`);
   }
-  const fault = firstFault === undefined ? '' : `, the first other one has ${firstFault}`;
+  const fault = firstFault === undefined ? '' : ` (another one: ${firstFault})`;
   return `${readable}${fault}; the latest request is of ${latest ?? 'unknown'}`;
 }
 

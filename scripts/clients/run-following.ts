@@ -7,6 +7,8 @@ const POLL_MS = 1000;
 const QUERY_TIMEOUT_MS = 4000;
 /** Failed queries in a row before saying that no worker answers: one may just be restarting. */
 const PATIENCE = 2;
+/** Attempts at one workflow task that are no accident any more. */
+const FAILING_ATTEMPTS = 4;
 
 /** What is known of a run at one moment. */
 export interface RunState {
@@ -15,18 +17,24 @@ export interface RunState {
   readonly runId: string | undefined;
   /** Undefined while it waits, and while no worker answers. */
   readonly progress: Progress | undefined;
+  /** Workers take it up and fail, again and again: the code or the worker is at fault, not the input. */
+  readonly isFailing: boolean;
 }
+
+const WAITING: RunState = { status: 'waiting', runId: undefined, progress: undefined, isFailing: false };
 
 /** One look at a workflow: whether it runs, and how far it is. `ignoreRunId` is an earlier run of the same id. */
 export async function lookAtRun(client: Client, workflowId: string, ignoreRunId?: string): Promise<RunState> {
   try {
-    const { runId, status } = await client.workflow.getHandle(workflowId).describe();
-    if (runId === ignoreRunId) return { status: 'waiting', runId: undefined, progress: undefined };
-    if (status.name !== 'RUNNING') return { status: 'ended', runId, progress: undefined };
-    return { status: 'running', runId, progress: await queryProgress(client, workflowId) };
+    const { runId, status, raw } = await client.workflow.getHandle(workflowId).describe();
+    if (runId === ignoreRunId) return WAITING;
+    if (status.name !== 'RUNNING') return { status: 'ended', runId, progress: undefined, isFailing: false };
+    const isFailing = (raw.pendingWorkflowTask?.attempt ?? 0) >= FAILING_ATTEMPTS;
+    const progress = isFailing ? undefined : await queryProgress(client, workflowId);
+    return { status: 'running', runId, progress, isFailing };
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
-    return { status: 'waiting', runId: undefined, progress: undefined };
+    return WAITING;
   }
 }
 
@@ -69,10 +77,17 @@ export async function followRun(
     const state = await lookAtRun(client, workflowId, ignoreRunId);
     if (state.status === 'ended') return await client.workflow.getHandle(workflowId, state.runId).result();
     unanswered = state.status === 'running' && state.progress === undefined ? unanswered + 1 : 0;
-    if (unanswered >= PATIENCE) show('no worker answers; start one with "tidemark worker"');
-    else if (unanswered === 0) show(progressText(state));
+    const line = situationText(state, unanswered);
+    if (line !== undefined) show(line);
     await sleep(POLL_MS);
   }
+}
+
+/** Undefined while it is too early to tell. */
+function situationText(state: RunState, unanswered: number): string | undefined {
+  if (state.isFailing) return 'a worker fails at it again and again; its log says why';
+  if (unanswered >= PATIENCE) return 'no worker answers; start one with "tidemark worker"';
+  return unanswered === 0 ? progressText(state) : undefined;
 }
 
 /** `3/6 shadow scoring: 120 items, production, candidate` */

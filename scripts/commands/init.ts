@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { parsePipeline } from '../../activities/pipeline/pipeline-file.js';
 import { pipelineTemplate } from '../../activities/pipeline/pipeline-template.js';
 import { Refusal } from '../../activities/refusal.js';
+import { tidemarkJsonl } from '../../activities/traffic/tidemark-jsonl.js';
 import type { ClientEnvironment } from '../../worker/environment.js';
 import { answersFromFlags, askAnswers, type GivenAnswers, type InitSurroundings } from '../clients/init-questions.js';
 import { guessLogPrefix, listLogs, sampleLog } from '../clients/log-probe.js';
@@ -97,8 +98,8 @@ async function describeLogs(environment: ClientEnvironment, bucket: string, pref
     const store = bucketOpener(environment)(bucket);
     const { objects, newest, isPartial } = await listLogs(store, prefix);
     if (newest === undefined) return `none yet in ${place}`;
-    const { lines, usable, firstFault } = await sampleLog(store, newest.key);
-    const fault = usable === lines ? '' : ` (the first other one has ${firstFault ?? 'a fault'})`;
+    const { lines, usable, firstFault } = await sampleLog(store, newest.key, tidemarkJsonl);
+    const fault = firstFault === undefined ? '' : ` (${firstFault})`;
     return `${isPartial ? 'more than ' : ''}${objects} objects in ${place}; ${usable} of ${lines} lines of the newest can be used${fault}`;
   } catch (error) {
     return reportOf(error).lines.join('; ');

@@ -68,7 +68,7 @@ async function announceRelease(id: string, file: string, options: ReleaseOptions
       // The time of deploying is set here: the signal may wait until a worker is there to receive it.
       signalArgs: [{ ...message, deployedAt: parsed.release.deployedAt }],
     });
-    const tracker = adaptationWorkflowId(pipeline.pipeline, id);
+    const tracker = adaptationWorkflowId(pipeline.pipeline, known?.releaseId ?? id);
     if (known !== undefined) printNote(`release ${id} was known already; the first signal counts`);
     const result = { release: known ?? parsed.release, known: known !== undefined, monitor: workflowId, tracker };
     printResult(options.json, result, () =>

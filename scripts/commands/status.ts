@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { pipelineRefOf } from '../../activities/pipeline/resolved-config.js';
+import { weekBefore } from '../../workflows/window.js';
 import { DEFAULT_PIPELINE_FILE } from '../clients/pipeline-argument.js';
 import { type PipelineStatus, type RunSummary, readStatus } from '../clients/pipeline-status.js';
 import { progressText } from '../clients/run-following.js';
@@ -60,12 +61,19 @@ function scheduleText({ schedule }: PipelineStatus, file: string): string {
 function runsText(runs: readonly RunSummary[], prefix: string, none: string): string {
   if (runs.length === 0) return none;
   const rows = runs.map((run) => [
-    run.workflowId.startsWith(prefix) ? run.workflowId.slice(prefix.length) : run.workflowId,
+    nameOf(run, prefix),
     run.status,
     minuteText(run.startedAt),
     run.status === 'running' ? runningText(run) : '',
   ]);
-  return formatTable(['id', 'status', 'started', 'progress'], rows);
+  return formatTable(['', 'status', 'started', 'progress'], rows);
+}
+
+/** The week or the release; scheduled runs carry their time instead of the week before it. */
+function nameOf({ workflowId }: RunSummary, prefix: string): string {
+  const name = workflowId.startsWith(prefix) ? workflowId.slice(prefix.length) : workflowId;
+  const scheduledMs = Date.parse(name.replace(/^scheduled-/, ''));
+  return name.startsWith('scheduled-') && !Number.isNaN(scheduledMs) ? `${weekBefore(scheduledMs)} (scheduled)` : name;
 }
 
 function runningText({ progress }: RunSummary): string {
@@ -77,7 +85,7 @@ function monitorText({ releaseMonitor }: PipelineStatus): string {
   if (releaseMonitor === null) return 'not started; "tidemark apply" starts it';
   if (releaseMonitor === 'unanswered') return 'no worker answers; start one with "tidemark worker"';
   const { releases, pending, duplicates, malformed, malformedReasons } = releaseMonitor;
-  const counts = `${releases.length} releases, ${pending} waiting, ${duplicates} repeated, ${malformed} malformed`;
+  const counts = `${releases.length} ${releases.length === 1 ? 'release' : 'releases'}, ${pending} waiting, ${duplicates} repeated, ${malformed} malformed`;
   if (malformed === 0) return counts;
   return [counts, ...malformedReasons.map((reason) => `  refused: ${cleanText(reason)}`)].join('\n');
 }

@@ -5,7 +5,7 @@ import type { PipelineRef } from '../../activities/pipeline/pipeline-ref.js';
 import { adaptationWorkflowId, releaseMonitorId, scheduleId, TASK_QUEUES } from '../../workflows/ids.js';
 import type { AdaptationTrackingResult, ReleaseSignal, WeeklyEvaluationResult } from '../../workflows/messages.js';
 import { type IsoWeek, isoWeekOf } from '../../workflows/window.js';
-import { followRun, lookAtRun, progressText } from '../clients/run-following.js';
+import { lookAtRun, progressText } from '../clients/run-following.js';
 import {
   applySchedule,
   backfillSchedule,
@@ -23,6 +23,8 @@ export interface DemoRunOptions {
   readonly config: PipelineConfig;
   readonly pipeline: PipelineRef;
   readonly plan: WorldPlan;
+  /** Gives up following. */
+  readonly signal: AbortSignal;
   /** Told what is going on, again and again. */
   readonly show: (line: string) => void;
   /** Told what is done, once. */
@@ -42,7 +44,7 @@ export interface DemoRunResult {
  * last one, to show that a repetition pays for nothing.
  */
 export async function runDemoPipeline(options: DemoRunOptions): Promise<DemoRunResult> {
-  const { client, config, pipeline, plan, show, done } = options;
+  const { client, config, pipeline, plan, done } = options;
   await applySchedule(client.schedule, weeklySchedule(config, pipeline));
   // There is no traffic after the last week; a Monday must not fail for that.
   await client.schedule.getHandle(scheduleId(config.name)).pause('the demo has no further traffic');
@@ -73,10 +75,7 @@ export async function runDemoPipeline(options: DemoRunOptions): Promise<DemoRunR
     }
     if (index < finished.length && !(isRerun && index === runs.length - 1)) continue;
     const place = `week ${index + 1} of ${runs.length}  ${week}`;
-    const result = await followRun(client, workflowId, {
-      ignoreRunId: earlier.get(workflowId),
-      show: (line) => show(`${place}  ${line}`),
-    });
+    const result = await follow<WeeklyEvaluationResult>(options, workflowId, place, earlier.get(workflowId));
     done(`${place}  ${result.verdict}, ${result.paidCalls} calls, ${secondsSince(startedMs)}`);
     if (isRerun) rerun = result;
     else weeks.push(result);
@@ -84,9 +83,8 @@ export async function runDemoPipeline(options: DemoRunOptions): Promise<DemoRunR
 
   const trackers: AdaptationTrackingResult[] = [];
   for (const { releaseId } of plan.releases) {
-    const result = await followTracker(client, adaptationWorkflowId(config.name, releaseId), (line) =>
-      show(`release ${releaseId}  ${line}`),
-    );
+    const tracker = adaptationWorkflowId(config.name, releaseId);
+    const result = await follow<AdaptationTrackingResult>(options, tracker, `release ${releaseId}`);
     done(
       `release ${releaseId}  ${result.checkpoints} checkpoints, ${result.paidCalls} calls, ${secondsSince(startedMs)}`,
     );
@@ -99,7 +97,10 @@ export function weekOf(plan: WorldPlan, index: number): IsoWeek {
   return isoWeekOf(startMsOfWorld(plan) + index * WEEK_MS);
 }
 
+/** What a deploy pipeline would do; an earlier demo may have done it. */
 async function signalRelease({ client, config, pipeline, plan, done }: DemoRunOptions, release: PlannedRelease) {
+  const tracker = await lookAtRun(client, adaptationWorkflowId(config.name, release.releaseId));
+  if (tracker.status !== 'waiting') return;
   const signal: ReleaseSignal = {
     releaseId: release.releaseId,
     deployedAt: new Date(timeMsOfDay(plan, release.day)).toISOString(),
@@ -139,17 +140,20 @@ async function runIds(client: Client, runs: readonly ScheduledRun[]): Promise<Ma
   return ids;
 }
 
-async function followTracker(
-  client: Client,
+/** Waits until a workflow has ended; `ignoreRunId` is an earlier run of the same id. */
+async function follow<T>(
+  { client, signal, show }: DemoRunOptions,
   workflowId: string,
-  show: (line: string) => void,
-): Promise<AdaptationTrackingResult> {
+  title: string,
+  ignoreRunId?: string,
+): Promise<T> {
   for (;;) {
-    const state = await lookAtRun(client, workflowId);
+    signal.throwIfAborted();
+    const state = await lookAtRun(client, workflowId, ignoreRunId);
     if (state.status === 'ended') {
-      return await client.workflow.getHandle<() => Promise<AdaptationTrackingResult>>(workflowId).result();
+      return await client.workflow.getHandle<() => Promise<T>>(workflowId, state.runId).result();
     }
-    show(progressText(state));
+    show(`${title}  ${progressText(state)}`);
     await sleep(POLL_MS);
   }
 }

@@ -9,6 +9,7 @@ import type { WorldPlan } from '../simulator/world-plan.js';
 /** Raised whenever the same plan makes other logs. */
 const WORLD_VERSION = 1;
 const UPLOADS_IN_FLIGHT = 8;
+const SHOWN_EVERY = 50;
 
 /** Where the simulator leaves what it makes: logs, and next to them what nobody but the demo may read. */
 export function simulatorPrefix(pipeline: string): string {
@@ -43,7 +44,7 @@ export async function uploadTraffic(
     for (const { key, bytes } of objects) {
       await store.put(`${prefix}logs/${key}`, bytes, { contentType: 'application/gzip' });
       uploaded += 1;
-      show(uploaded);
+      if (uploaded % SHOWN_EVERY === 0) show(uploaded);
     }
   };
   await Promise.all(Array.from({ length: UPLOADS_IN_FLIGHT }, lane));

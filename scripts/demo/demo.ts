@@ -10,11 +10,10 @@ import { connectTemporal } from '../clients/temporal-client.js';
 import { startMessagesServer } from '../simulator/messages-server.js';
 import { createWorld, type World } from '../simulator/world.js';
 import { DEMO_PLAN } from '../simulator/world-plan.js';
-import { type LocalStack, startStack } from '../stack/local-stack.js';
+import { startStack } from '../stack/local-stack.js';
 import { createProgress } from '../stack/progress-line.js';
 import { DEFAULT_DATA_DIR, readStack, type StackAddresses } from '../stack/stack-file.js';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
-import { withInterruptNote } from '../terminal/interrupt.js';
 import { createLiveLine, printNote, printResult } from '../terminal/output.js';
 import { writeDemoPipeline } from './demo-pipeline.js';
 import { runDemoPipeline } from './demo-run.js';
@@ -24,34 +23,56 @@ import { startDemoWorker } from './demo-worker.js';
 import { isInside } from './planted-figure.js';
 import { plantedFigures } from './planted-figures.js';
 
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const INTERRUPTED = 130;
 const ENOUGH_INSIDE = 0.9;
 const PIPELINE_FILE = join(DEFAULT_DATA_DIR, 'demo', 'pipeline.yaml');
 
 /** The whole of Tidemark on one machine, with real servers; ends with the planted truths and what was found. */
-export async function runDemo({ isJson }: { readonly isJson: boolean }): Promise<ExitCode> {
+export async function runDemo({ isJson }: { readonly isJson: boolean }): Promise<number> {
   const startedMs = Date.now();
-  return await withDemoStack(async (stack, broken) => {
-    const note = 'stopping; what is done is kept, and "tidemark demo" goes on from there';
-    return await Promise.race([withInterruptNote(note, async () => await evaluate(stack, startedMs, isJson)), broken]);
-  });
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  for (const signal of STOP_SIGNALS) process.on(signal, stop);
+  try {
+    return await withDemoStack(stopping.signal, async (stack, failed) => evaluate(stack, failed, startedMs, isJson));
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+    printNote('stopped; what is done is kept, and "tidemark demo" goes on from there');
+    return INTERRUPTED;
+  } finally {
+    for (const signal of STOP_SIGNALS) process.off(signal, stop);
+  }
 }
 
 /** The stack of this folder: the one that runs, or one for as long as the demo takes. */
-async function withDemoStack<T>(work: (stack: StackAddresses, broken: Promise<never>) => Promise<T>): Promise<T> {
+async function withDemoStack<T>(
+  signal: AbortSignal,
+  work: (stack: StackAddresses, failed: Promise<never>) => Promise<T>,
+): Promise<T> {
+  const interrupted = aborted(signal).then(() => rethrow(new Error('interrupted')));
+  // Heard where it matters; until then it must not count as nobody's.
+  interrupted.catch(() => undefined);
   const running = await readStack();
   if (running !== undefined) {
     printNote(`using the local stack that runs already (process ${running.pid})`);
-    return await work(running, new Promise<never>(() => undefined));
+    return await work(running, interrupted);
   }
-  const stack: LocalStack = await startStack({ dataDir: DEFAULT_DATA_DIR, progress: createProgress() });
+  const stack = await startStack({ dataDir: DEFAULT_DATA_DIR, progress: createProgress(), signal });
   try {
-    return await work(stack, stack.broken.then(rethrow));
+    return await work(stack, Promise.race([interrupted, stack.broken.then(rethrow)]));
   } finally {
     await stack.stop();
   }
 }
 
-async function evaluate(stack: StackAddresses, startedMs: number, isJson: boolean): Promise<ExitCode> {
+/** @param failed rejects when it makes no sense to go on */
+async function evaluate(
+  stack: StackAddresses,
+  failed: Promise<never>,
+  startedMs: number,
+  isJson: boolean,
+): Promise<ExitCode> {
   // The stack alone: whatever cloud or Temporal the user's environment names is none of the demo's business.
   const environment = loadClientEnvironment({ variables: {}, localStack: stack });
   const openBucket = bucketOpener(environment);
@@ -72,13 +93,25 @@ async function evaluate(stack: StackAddresses, startedMs: number, isJson: boolea
   const config = await readPipeline(PIPELINE_FILE);
   const pipeline = await storeConfig(store, config);
 
-  const server = await startMessagesServer();
-  const logPath = join(DEFAULT_DATA_DIR, 'logs', 'demo-worker.log');
-  const worker = await startDemoWorker({ stack, dataDir: DEFAULT_DATA_DIR, modelsUrl: server.url, logPath });
-  const client = await connectTemporal(environment.temporal);
+  const closing: (() => Promise<void>)[] = [];
   try {
-    const run = runDemoPipeline({ client, config, pipeline, plan: world.plan, show, done });
-    const result = await Promise.race([run, worker.broken.then(rethrow)]);
+    const server = await startMessagesServer();
+    closing.push(() => server.close());
+    const client = await connectTemporal(environment.temporal);
+    closing.push(() => client.connection.close());
+    const logPath = join(DEFAULT_DATA_DIR, 'logs', 'demo-worker.log');
+    const worker = await startDemoWorker({ stack, dataDir: DEFAULT_DATA_DIR, modelsUrl: server.url, logPath });
+    closing.push(() => worker.stop());
+
+    const giveUp = new AbortController();
+    const { signal } = giveUp;
+    const run = runDemoPipeline({ client, config, pipeline, plan: world.plan, signal, show, done });
+    // Nothing may use the connection any more when it is closed.
+    closing.push(async () => {
+      giveUp.abort();
+      await run.catch(() => undefined);
+    });
+    const result = await Promise.race([run, failed, worker.broken.then(rethrow)]);
     const layout = layoutOf(locationOf(config));
     const figures = await plantedFigures({ store, layout }, world);
     const inside = figures.filter(isInside).length;
@@ -90,9 +123,7 @@ async function evaluate(stack: StackAddresses, startedMs: number, isJson: boolea
     return inside >= ENOUGH_INSIDE * figures.length ? EXIT.fine : EXIT.failed;
   } finally {
     live.end();
-    await client.connection.close();
-    await worker.stop();
-    await server.close();
+    for (const close of closing.toReversed()) await close();
   }
 }
 
@@ -121,6 +152,13 @@ async function demoTraffic(
 function reportsPage(bucket: string, key: string): string {
   const path = join(DEFAULT_DATA_DIR, 's3', bucket, key);
   return existsSync(path) ? path : `s3://${bucket}/${key}`;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function rethrow(error: Error): never {

@@ -13,7 +13,7 @@ export interface LogObject {
 }
 
 /** What the lines of an object are; they sum to its lines. */
-export interface LineCounts {
+interface LineCounts {
   /** First copies of a request. */
   readonly records: number;
   readonly duplicates: number;

@@ -28,7 +28,7 @@ export interface MessagesServerOptions {
 }
 
 /** What the server has seen, for whoever counts what was paid. */
-export interface ServerStats {
+interface ServerStats {
   /** Answers that were generated, and so billed, batches included. */
   readonly calls: number;
   /** Requests of the Messages API, answered or not. */

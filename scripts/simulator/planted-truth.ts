@@ -22,7 +22,7 @@ export interface WeekTruth {
   readonly newTopicShare: number;
 }
 
-export interface ReleaseTruth {
+interface ReleaseTruth {
   readonly releaseId: string;
   readonly deployedAt: string;
   readonly modelFrom: string;

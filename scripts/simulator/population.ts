@@ -28,7 +28,7 @@ export interface SimulatedUser {
 }
 
 /** Share of the users who care about the new topic. */
-export const INTERESTED_SHARE = 0.4;
+const INTERESTED_SHARE = 0.4;
 
 /** Everybody who ever uses the assistant, in the order of arrival. */
 export function createPopulation(plan: WorldPlan): SimulatedUser[] {

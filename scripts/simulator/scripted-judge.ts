@@ -14,7 +14,7 @@ export interface JudgeCharacter {
   readonly tieMargin: number;
 }
 
-export const JUDGE: JudgeCharacter = { ratingNoise: 0.06, positionBias: 0.06, comparisonNoise: 0.1, tieMargin: 0.08 };
+const JUDGE: JudgeCharacter = { ratingNoise: 0.06, positionBias: 0.06, comparisonNoise: 0.1, tieMargin: 0.08 };
 
 export type Winner = 'first' | 'second' | 'tie';
 

@@ -13,7 +13,7 @@ export interface Topic {
   readonly french: ForeignWords;
 }
 
-export interface ForeignWords {
+interface ForeignWords {
   readonly things: readonly string[];
   readonly troubles: readonly string[];
 }

@@ -5,9 +5,3 @@ import { TOPICS_AT_WORK } from './topics-at-work.js';
 
 /** Every topic of the simulated assistant's users. */
 export const TOPICS: readonly Topic[] = [...TOPICS_AT_WORK, ...TOPICS_AT_HOME, ...TOPICS_AROUND_THE_HOUSE];
-
-/** Fades away while the simulation runs. */
-export const DYING_TOPIC = 'travel';
-
-/** Nobody asks about it at the start. */
-export const NEW_TOPIC = 'balcony-solar';

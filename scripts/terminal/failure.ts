@@ -22,7 +22,7 @@ export interface FailureReport {
 }
 
 /** Refusals that come from what the user typed or set, rather than from what was found in the data. */
-const INPUT_CODES = new Set(['BadInput', 'BadEnvironment', 'PipelineFileMissing', 'FileExists', 'NotApplied']);
+const INPUT_CODES = new Set(['BadInput', 'BadEnvironment', 'PipelineFileMissing', 'FileExists']);
 
 const NOT_FOUND = 5;
 const PERMISSION_DENIED = 7;

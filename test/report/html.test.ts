@@ -16,7 +16,9 @@ describe('markup', () => {
   });
 
   it('takes markup made by itself as it is, in lists too', () => {
-    expect(html`<ul>${['<a>', '<b>'].map((text) => html`<li>${text}</li>`)}</ul>`.markup).toBe('<ul><li>&lt;a&gt;</li><li>&lt;b&gt;</li></ul>');
+    expect(html`<ul>${['<a>', '<b>'].map((text) => html`<li>${text}</li>`)}</ul>`.markup).toBe(
+      '<ul><li>&lt;a&gt;</li><li>&lt;b&gt;</li></ul>',
+    );
   });
 
   it('writes nothing for what is absent', () => {

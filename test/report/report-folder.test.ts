@@ -12,7 +12,9 @@ describe('a report folder', () => {
     const manifest = JSON.parse(Buffer.from((await store.get('reports/manifest.json'))?.bytes ?? []).toString());
     expect(manifest).toMatchObject({
       week: '2026-W40',
-      files: { 'summary.arrow': { sha256: 'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb', rows: 1 } },
+      files: {
+        'summary.arrow': { sha256: 'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb', rows: 1 },
+      },
       run: { runId: 'r1' },
     });
   });

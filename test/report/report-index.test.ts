@@ -33,6 +33,8 @@ describe('the report index', () => {
   it('of another version is left alone', async () => {
     const store = new MemoryObjectStore();
     await store.put('index.json', Buffer.from('{"schemaVersion":9,"reports":[]}'));
-    await expect(putReportIndexEntry(store, 'index.json', entry(20))).rejects.toThrow(/no report index of this version/);
+    await expect(putReportIndexEntry(store, 'index.json', entry(20))).rejects.toThrow(
+      /no report index of this version/,
+    );
   });
 });

@@ -86,32 +86,6 @@ async function failureOf(run: Promise<unknown>): Promise<Error> {
   throw new Error('it did not fail');
 }
 
-describe('planWeeklyScoring', () => {
-  const nothing = { uri: 's3://bucket/none', sha256: '', rows: 0 };
-
-  it.each([
-    ['UnknownPrice', { candidate: { model: 'mystery-9' } }],
-    ['NoProductionModel', { production: { model: 'auto' } }],
-  ])('refuses with %s before it reads or writes anything', async (code, scoring) => {
-    const pipeline = await storeConfig(store, configWith(scoring));
-    const before = store.objects.size;
-    const plan = quietEnvironment().run(async () =>
-      activities.planWeeklyScoring({
-        pipeline,
-        week: '2026-W40',
-        reference: { artifact: nothing },
-        sample: nothing,
-        vectors: nothing,
-        evalSet: nothing,
-        evalSetVectors: nothing,
-        models: [],
-      }),
-    );
-    await expect(plan).rejects.toMatchObject({ code });
-    expect([store.objects.size, api.calls.length]).toEqual([before, 0]);
-  });
-});
-
 describe('scoreBatch', () => {
   it('a second run pays nothing and writes the same bytes', async () => {
     const input = await batchInput(CANDIDATE);

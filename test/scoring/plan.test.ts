@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { EvalSetRow } from '../../activities/eval-set/eval-set-table.js';
 import { estimateCostUsd, requireWithinCap } from '../../activities/scoring/cost-estimate.js';
 import {
   orderItems,
@@ -9,60 +8,10 @@ import {
   repeatsItem,
   selectEvalItems,
   selectLiveItems,
-  type TopicalRow,
 } from '../../activities/scoring/plan.js';
 import { costUsd, priceOf } from '../../activities/scoring/prices.js';
 import { itemIdOf } from '../../activities/traffic/item-id.js';
-import { configWith, itemWith, required } from './scoring-world.js';
-
-function sampleOf(size: number): TopicalRow[] {
-  return Array.from({ length: size }, (_, index) => ({
-    topic: index % 3,
-    row: {
-      request_id: `r-${index}`,
-      timestamp: index,
-      user: `user-${index % 10}`,
-      unit: 'user',
-      session: null,
-      model: 'm',
-      route: null,
-      stratum: 'all',
-      inclusion_probability: 0.25,
-      weight: 4,
-      turn_index: 1,
-      prompt: `prompt ${index}`,
-      prompt_sha256: '',
-      response: 'yes',
-      system_prompt: null,
-      earlier_turns: '[]',
-    },
-  }));
-}
-
-function evalRowWith(fields: Partial<EvalSetRow>): EvalSetRow {
-  return {
-    item_id: 'i_1',
-    added_week: '2026-W40',
-    added_reason: 'first-version',
-    retired_week: null,
-    retired_reason: null,
-    anchor: false,
-    stratum: 'all',
-    topic: 2,
-    inclusion_probability: 0.1,
-    weight: 0.5,
-    request_id: 'r',
-    user: 'u',
-    session: null,
-    model: 'm',
-    prompt: 'p',
-    prompt_sha256: '',
-    response: null,
-    system_prompt: null,
-    earlier_turns: '[]',
-    ...fields,
-  };
-}
+import { configWith, evalRowWith, itemWith, required, sampleOf } from './scoring-world.js';
 
 const tokens = (inputTokens: number, outputTokens: number) => ({
   inputTokens,

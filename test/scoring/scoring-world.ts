@@ -1,8 +1,9 @@
+import type { EvalSetRow } from '../../activities/eval-set/eval-set-table.js';
 import { type PipelineConfig, pipelineSchema } from '../../activities/pipeline/config.js';
 import { judgeDigest } from '../../activities/scoring/judge.js';
 import { Ledger } from '../../activities/scoring/ledger.js';
 import { createAnthropicClient } from '../../activities/scoring/model-client.js';
-import type { ScoringArm } from '../../activities/scoring/plan.js';
+import type { ScoringArm, TopicalRow } from '../../activities/scoring/plan.js';
 import type { ScoreRow, ScoringItem } from '../../activities/scoring/score-tables.js';
 import type { ScoringContext } from '../../activities/scoring/scoring-run.js';
 import { layoutOf } from '../../activities/storage/layout.js';
@@ -105,6 +106,56 @@ export function scoreRowWith(fields: Partial<ScoreRow>): ScoreRow {
     output_tokens: 10,
     cost_usd: 0.01,
     latency_ms: 100,
+    ...fields,
+  };
+}
+
+/** A sample of ten users’ requests with inclusion probability 1/4, and a topic for each. */
+export function sampleOf(size: number): TopicalRow[] {
+  return Array.from({ length: size }, (_, index) => ({
+    topic: index % 3,
+    row: {
+      request_id: `r-${index}`,
+      timestamp: index,
+      user: `user-${index % 10}`,
+      unit: 'user',
+      session: null,
+      model: 'm',
+      route: null,
+      stratum: 'all',
+      inclusion_probability: 0.25,
+      weight: 4,
+      turn_index: 1,
+      prompt: `prompt ${index}`,
+      prompt_sha256: '',
+      response: 'yes',
+      system_prompt: null,
+      earlier_turns: '[]',
+    },
+  }));
+}
+
+export function evalRowWith(fields: Partial<EvalSetRow>): EvalSetRow {
+  return {
+    item_id: 'i_1',
+    added_week: '2026-W40',
+    added_reason: 'first-version',
+    retired_week: null,
+    retired_reason: null,
+    anchor: false,
+    stratum: 'all',
+    topic: 2,
+    inclusion_probability: 0.1,
+    weight: 0.5,
+    request_id: 'r',
+    user: 'u',
+    session: null,
+    model: 'm',
+    prompt: 'p',
+    prompt_sha256: '',
+    response: null,
+    system_prompt: null,
+    earlier_turns: '[]',
     ...fields,
   };
 }

@@ -1,4 +1,4 @@
-import Anthropic from '@anthropic-ai/sdk';
+import Anthropic, { APIConnectionError, APIError } from '@anthropic-ai/sdk';
 import { afterEach, expect, it } from 'vitest';
 import { pairRequest, readPair, readRubric, rubricRequest } from '../../activities/scoring/judge.js';
 import type { ModelRequest } from '../../activities/scoring/model-client.js';
@@ -124,7 +124,7 @@ it.each([
   ['spend-limit', { status: 429, errorCode: 'enforced_spend_limit_reached' }, 0],
   ['overloaded', { status: 529 }, 0],
   ['server-error', { status: 500 }, 0],
-  ['drop', { constructor: Anthropic.APIConnectionError }, 0],
+  ['drop', { constructor: APIConnectionError }, 0],
 ] as const)('fails a call with %s, which bills nothing', async (fault, error, calls) => {
   const { client, server } = await connect({ faults: { calls: { 0: fault }, retryAfterSeconds: 7 } });
   await expect(client.messages.create(ask('sim-tide-1'))).rejects.toMatchObject(error);
@@ -135,7 +135,7 @@ it.each([
 it('says when to come back', async () => {
   const { client } = await connect({ faults: { calls: { 0: 'rate-limit' }, retryAfterSeconds: 7 } });
   const error: unknown = await client.messages.create(ask('sim-tide-1')).catch((reason: unknown) => reason);
-  if (!(error instanceof Anthropic.APIError)) throw new Error('the call should have failed');
+  if (!(error instanceof APIError)) throw new Error('the call should have failed');
   expect(error.headers?.get('retry-after')).toBe('7');
 });
 

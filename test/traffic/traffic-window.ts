@@ -49,7 +49,7 @@ export async function sampleWindow(
     environment: () => undefined,
   });
   const run = <A, R>(activity: (input: A) => Promise<R>, input: A): Promise<R> =>
-    new MockActivityEnvironment().run(activity, input) as Promise<R>;
+    new MockActivityEnvironment().run(activity, input);
   const place = { pipeline, purpose: 'weekly', window: WEEK };
   const { listing, shards } = await run(traffic.listTrafficObjects, place);
   const numbers = Array.from({ length: shards }, (_, shard) => shard);

@@ -1,0 +1,141 @@
+import type { Window } from '../../workflows/window.js';
+import { quantile } from '../stats/quantiles.js';
+import { createRandom } from '../stats/random.js';
+import { nearestCentroid, sphericalKMeans } from '../stats/spherical-k-means.js';
+import { squaredDistance } from '../stats/vectors.js';
+import { defineTable, integer, type RowOf, text, vector32 } from '../storage/arrow-table.js';
+import { type Artifact, readJson, readTable } from '../storage/artifact.js';
+import type { ObjectStore } from '../storage/object-store.js';
+import { typicalTerms } from './typical-terms.js';
+
+/** The pinned reference as it travels through workflows. */
+export interface ReferenceRef {
+  /** The model file. */
+  readonly artifact: Artifact;
+  /** The fitted embedder. */
+  readonly embedder: Artifact;
+  readonly embedderId: string;
+  readonly window: Window;
+}
+
+/** The model file: all that fixes features and topics, and where the reference's data lie. */
+export interface ReferenceModelFile {
+  readonly embedderId: string;
+  readonly window: Window;
+  readonly seed: string;
+  /** Length of the vectors. */
+  readonly dimension: number;
+  /** Standard deviations of the Gaussian kernels, ascending. */
+  readonly bandwidths: number[];
+  readonly featuresPerBandwidth: number;
+  /** `referenceTopicsTable` */
+  readonly topics: Artifact;
+  /** `driftStateTable` */
+  readonly state: Artifact;
+  readonly sample: Artifact;
+  readonly vectors: Artifact;
+}
+
+/** The pinned reference, loaded. */
+export interface ReferenceModel extends ReferenceModelFile {
+  /** Unit vectors, one per topic of the frozen topic map. */
+  readonly centroids: Float32Array[];
+  /** Per topic its typical terms, most typical first. */
+  readonly topicTerms: string[][];
+  /** Per topic its three most typical terms. */
+  readonly topicLabels: string[];
+}
+
+/** The frozen topic map. */
+export function referenceTopicsTable(dimension: number) {
+  return defineTable('reference_topics', 1, {
+    topic: integer('number of the topic'),
+    label: text('its three most typical terms'),
+    terms: text('typical terms, most typical first, space-separated'),
+    centroid: vector32(dimension, 'direction of the topic; a request belongs to the topic with the largest cosine'),
+  });
+}
+export type ReferenceTopicRow = RowOf<ReturnType<typeof referenceTopicsTable>>;
+
+/** Multiples of the median distance: small details as well as the whole cloud. */
+const BANDWIDTH_MULTIPLES = [0.5, 1, 2, 4];
+/** Vectors whose distances are looked at for the median. */
+const MEDIAN_SAMPLE = 500;
+/** A topic of fewer requests than this, on average, is no topic. */
+const REQUESTS_PER_TOPIC = 5;
+const TOPIC_ITERATIONS = 20;
+const LABEL_TERMS = 3;
+
+/** Cosines and sines of 64 frequencies per bandwidth. */
+export const FEATURES_PER_BANDWIDTH = 128;
+
+/** @throws {Error} when a file of the reference is gone or was changed since it was pinned. */
+export async function loadReferenceModel(store: ObjectStore, artifact: Artifact): Promise<ReferenceModel> {
+  const file = await readJson<ReferenceModelFile>(store, artifact);
+  const topics = await readTable(store, file.topics, referenceTopicsTable(file.dimension));
+  return {
+    ...file,
+    centroids: topics.map(({ centroid }) => centroid),
+    topicTerms: topics.map(({ terms }) => terms.split(' ').filter((term) => term !== '')),
+    topicLabels: topics.map(({ label }) => label),
+  };
+}
+
+/** The topic of the frozen map that a vector belongs to. */
+export function topicOf({ centroids }: Pick<ReferenceModel, 'centroids'>, vector: Float32Array): number {
+  return nearestCentroid(centroids, vector);
+}
+
+/**
+ * Kernel bandwidths for the vectors of a reference: multiples of the median distance of a sample of its pairs (Gretton
+ * et al. 2012, section 8). Where most vectors are copies, the median of the distances that are not zero; where all are,
+ * 1.
+ */
+export function bandwidthsOf(vectors: readonly Float32Array[], seed: string): number[] {
+  const order = createRandom('bandwidth', seed)
+    .shuffle([...vectors.keys()])
+    .slice(0, MEDIAN_SAMPLE);
+  const distances: number[] = [];
+  order.forEach((first, at) => {
+    for (const second of order.slice(at + 1)) {
+      const [a, b] = [vectors[first], vectors[second]];
+      if (a !== undefined && b !== undefined) distances.push(Math.sqrt(squaredDistance(a, b)));
+    }
+  });
+  const positive = distances.filter((distance) => distance > 0);
+  const scale =
+    positive.length === 0 ? 1 : quantile(positive.length < distances.length / 2 ? positive : distances, 0.5);
+  return BANDWIDTH_MULTIPLES.map((multiple) => multiple * scale);
+}
+
+/**
+ * The topic map of a reference: spherical clusters of its vectors, named by the terms that set them apart. Ordered by
+ * size, so that topic 0 is the largest.
+ * @param rows one per vector; prompts redacted
+ */
+export async function topicMapOf(
+  rows: readonly { readonly user: string; readonly prompt: string }[],
+  vectors: readonly Float32Array[],
+  options: { readonly topics: number; readonly seed: string; readonly pause?: () => Promise<void> },
+): Promise<ReferenceTopicRow[]> {
+  const topics = Math.max(1, Math.min(options.topics, Math.floor(vectors.length / REQUESTS_PER_TOPIC)));
+  const random = createRandom('topics', options.seed);
+  const { centroids, assignment } = await sphericalKMeans(vectors, topics, random, TOPIC_ITERATIONS, options.pause);
+  const sizes = new Int32Array(centroids.length);
+  for (const topic of assignment) sizes[topic] = (sizes[topic] ?? 0) + 1;
+  const bySize = [...centroids.keys()].sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0) || a - b);
+  const rank = new Map(bySize.map((topic, at) => [topic, at]));
+  const terms = typicalTerms(
+    rows.map(({ user, prompt }, at) => ({ user, prompt, topic: rank.get(assignment[at] ?? 0) ?? 0 })),
+    centroids.length,
+  );
+  return bySize.map((cluster, topic) => {
+    const typical = terms[topic] ?? [];
+    return {
+      topic,
+      label: typical.length === 0 ? `topic ${topic}` : typical.slice(0, LABEL_TERMS).join(', '),
+      terms: typical.join(' '),
+      centroid: centroids[cluster] ?? new Float32Array(),
+    };
+  });
+}

@@ -1,0 +1,95 @@
+import type { EmbeddedRequest } from '../../activities/drift/drift-state.js';
+import { createRandom, type Random } from '../../activities/stats/random.js';
+import { normalise } from '../../activities/stats/vectors.js';
+
+/** The generator behind the calibration: users with topics and a style of their own write clustered prompts. */
+export interface DriftWorld {
+  /**
+   * One window. Users in `returning` keep their topics and style; all others are new people.
+   * @param newTopicMass share of the requests about a topic that nobody wrote about before
+   */
+  window(options: { users: readonly string[]; newTopicMass?: number }): EmbeddedRequest[];
+}
+
+const TOPICS = 40;
+const MAX_PROMPTS = 200;
+
+interface Person {
+  readonly topics: number[];
+  readonly style: Float64Array;
+}
+
+/**
+ * vector = normalise(0.45 common + 0.9 centre[topic] + 1.0 noise + style[user]) with all parts N(0, I/d); prompts per
+ * user = ceil(lognormal(ln 5 - 0.72, 1.2)), at most 200; topics of a user ~ Dirichlet(2 base + 0.001).
+ * A new topic of mass m: a share 2m of the users adopt it for half of their prompts.
+ */
+export function createDriftWorld(dimension: number, ...seed: readonly (string | number)[]): DriftWorld {
+  const random = createRandom('drift-world', ...seed);
+  const gaussian = (scale: number) =>
+    Float64Array.from({ length: dimension }, () => (scale * random.normal()) / Math.sqrt(dimension));
+  const base = dirichlet(new Array<number>(TOPICS).fill(1), random);
+  const common = gaussian(0.45);
+  const centres = Array.from({ length: TOPICS + 1 }, () => gaussian(0.9));
+  const people = new Map<string, Person>();
+  const personOf = (user: string) => {
+    const person = people.get(user) ?? {
+      topics: cumulative(dirichlet(base.map((share) => 2 * share + 1e-3), random)),
+      style: gaussian(0.35),
+    };
+    people.set(user, person);
+    return person;
+  };
+  const prompt = (person: Person, adopts: boolean): Float32Array => {
+    const topic = adopts && random.next() < 0.5 ? TOPICS : draw(person.topics, random);
+    const centre = centres[topic] as Float64Array;
+    const vector = gaussian(1).map(
+      (noise, j) => noise + (common[j] as number) + (centre[j] as number) + (person.style[j] as number),
+    );
+    return Float32Array.from(normalise(vector));
+  };
+  return {
+    window: ({ users, newTopicMass = 0 }) =>
+      users.flatMap((user) => {
+        const person = personOf(user);
+        const adopts = random.next() < 2 * newTopicMass;
+        const prompts = Math.min(MAX_PROMPTS, Math.ceil(Math.exp(Math.log(5) - 0.72 + 1.2 * random.normal())));
+        return Array.from({ length: prompts }, () => ({ user, vector: prompt(person, adopts) }));
+      }),
+  };
+}
+
+export function userNames(prefix: string, count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `${prefix}-${at}`);
+}
+
+function dirichlet(shape: readonly number[], random: Random): number[] {
+  const draws = shape.map((alpha) => gamma(alpha, random));
+  const total = draws.reduce((sum, value) => sum + value, 0);
+  return draws.map((value) => value / total);
+}
+
+/** Marsaglia & Tsang 2000; shapes below 1 by one power of a uniform. */
+function gamma(shape: number, random: Random): number {
+  if (shape < 1) return gamma(shape + 1, random) * Math.max(random.next(), 1e-300) ** (1 / shape);
+  const d = shape - 1 / 3;
+  for (;;) {
+    const x = random.normal();
+    const v = (1 + x / Math.sqrt(9 * d)) ** 3;
+    if (v > 0 && Math.log(1 - random.next()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+  }
+}
+
+function cumulative(shares: readonly number[]): number[] {
+  let sum = 0;
+  return shares.map((share) => {
+    sum += share;
+    return sum;
+  });
+}
+
+function draw(cumulated: readonly number[], random: Random): number {
+  const at = random.next() * (cumulated.at(-1) ?? 1);
+  const index = cumulated.findIndex((bound) => at < bound);
+  return index < 0 ? cumulated.length - 1 : index;
+}

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../activities/stats/random.js';
+import { startMsOfWorld } from '../../scripts/simulator/world-plan.js';
+import { weeklyWorkflowId } from '../../workflows/ids.js';
+import type { WeeklyEvaluationResult } from '../../workflows/messages.js';
+import { isoWeekOf } from '../../workflows/window.js';
+import { createEvaluation, type Evaluation, smallWorld, writeLogs } from './evaluation.js';
+import { reportTables } from './report-tables.js';
+
+const MINUTES = 60_000;
+const KILLS = 10;
+/** Measured, and so different every time. */
+const MEASURED = ['latency_ms'];
+
+describe('a worker that is killed again and again', () => {
+  let evaluation: Evaluation;
+  let week: string;
+
+  beforeAll(async () => {
+    // Slow answers, so that kills hit calls in flight.
+    evaluation = await createEvaluation({ latencyMs: 150 });
+    const world = smallWorld({ weeks: 1 });
+    week = isoWeekOf(startMsOfWorld(world.plan));
+    await writeLogs(evaluation.store, world);
+  }, 2 * MINUTES);
+
+  afterAll(async () => {
+    await evaluation.close();
+  });
+
+  it(
+    'loses nothing, pays at most for the calls in flight, and comes to the same tables',
+    async () => {
+      const calm = await evaluation.pipelineFile('calm');
+      const worker = evaluation.startWorker();
+      const undisturbed = await evaluation.tidemark(['run', calm, '--week', week, '--json']);
+      expect(undisturbed.stderr).not.toContain('failed');
+      const undisturbedCalls = evaluation.models.stats().calls;
+      await worker.kill();
+
+      const storm = await evaluation.pipelineFile('storm');
+      const random = createRandom('kills');
+      const handle = evaluation.server.client.workflow.getHandle<() => Promise<WeeklyEvaluationResult>>(
+        weeklyWorkflowId('storm', week),
+      );
+      let inFlight = 0;
+      await evaluation.tidemark(['run', storm, '--week', week, '--no-follow']);
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        const victim = evaluation.startWorker();
+        const { historyLength } = await handle.describe();
+        const calls = evaluation.models.stats().calls;
+        // A kill counts once the victim has done something; how much later is drawn.
+        await expect
+          .poll(
+            async () =>
+              (await handle.describe()).historyLength > historyLength || evaluation.models.stats().calls > calls,
+            { timeout: 60_000, interval: 50 },
+          )
+          .toBe(true);
+        await sleep(random.next() * 1500);
+        inFlight += evaluation.models.stats().inFlight;
+        await victim.kill();
+        expect((await handle.describe()).status.name).toBe('RUNNING');
+      }
+      evaluation.startWorker();
+      await handle.result();
+
+      const paid = evaluation.models.stats().calls - undisturbedCalls;
+      process.stderr.write(
+        `${KILLS} kills: ${paid} paid calls, ${undisturbedCalls} undisturbed, ${inFlight} in flight at the kills\n`,
+      );
+      expect(paid).toBeGreaterThanOrEqual(undisturbedCalls);
+      expect(paid - undisturbedCalls).toBeLessThanOrEqual(inFlight);
+      const tables = (name: string) =>
+        reportTables(evaluation.store, `tidemark/${name}/reports/weekly/${week}/`, MEASURED);
+      const [expected, got] = [await tables('calm'), await tables('storm')];
+      // The mean latency of an arm is the one figure of the summary that was measured with a clock.
+      const figures = (rows: unknown[] | undefined) =>
+        (rows as { metric: string }[]).filter(({ metric }) => metric !== 'latency_ms');
+      expect({ ...got, 'summary.arrow': figures(got['summary.arrow']) }).toEqual({
+        ...expected,
+        'summary.arrow': figures(expected['summary.arrow']),
+      });
+
+      const rerun = await evaluation.tidemark(['run', storm, '--week', week, '--json']);
+      expect(JSON.parse(rerun.stdout)).toMatchObject({ paidCalls: 0 });
+      expect(evaluation.models.stats().calls - undisturbedCalls).toBe(paid);
+    },
+    8 * MINUTES,
+  );
+});
