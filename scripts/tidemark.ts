@@ -1,17 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { SOFTWARE_VERSION } from '../activities/report/software-version.js';
-import { registerApply } from './commands/apply.js';
-import { registerBackfill } from './commands/backfill.js';
-import { registerCheck } from './commands/check.js';
-import { registerDemo } from './commands/demo.js';
-import { registerInit } from './commands/init.js';
-import { registerRelease } from './commands/release.js';
-import { registerReports } from './commands/reports.js';
-import { registerRun } from './commands/run.js';
-import { registerStatus } from './commands/status.js';
-import { registerUp } from './commands/up.js';
-import { registerWorker } from './commands/worker.js';
 import { EXIT } from './terminal/exit-code.js';
 import { printFailure, reportOf } from './terminal/failure.js';
 
@@ -34,21 +23,24 @@ Start here: "tidemark demo" shows everything on simulated traffic, without any k
   tidemark init, check, apply, worker, run`,
   );
 
-for (const register of [
-  registerInit,
-  registerCheck,
-  registerUp,
-  registerWorker,
-  registerApply,
-  registerRun,
-  registerBackfill,
-  registerRelease,
-  registerStatus,
-  registerReports,
-  registerDemo,
-]) {
-  register(program);
-}
+/** In the order of the help. Loaded on demand: a verb need not wait for what only another one uses. */
+const VERBS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  init: async () => (await import('./commands/init.js')).registerInit,
+  check: async () => (await import('./commands/check.js')).registerCheck,
+  up: async () => (await import('./commands/up.js')).registerUp,
+  worker: async () => (await import('./commands/worker.js')).registerWorker,
+  apply: async () => (await import('./commands/apply.js')).registerApply,
+  run: async () => (await import('./commands/run.js')).registerRun,
+  backfill: async () => (await import('./commands/backfill.js')).registerBackfill,
+  release: async () => (await import('./commands/release.js')).registerRelease,
+  status: async () => (await import('./commands/status.js')).registerStatus,
+  reports: async () => (await import('./commands/reports.js')).registerReports,
+  demo: async () => (await import('./commands/demo.js')).registerDemo,
+};
+
+const [verb = ''] = process.argv.slice(2);
+const needed = Object.hasOwn(VERBS, verb) ? [VERBS[verb]] : Object.values(VERBS);
+for (const load of needed) (await load?.())?.(program);
 
 try {
   await program.parseAsync();

@@ -6,6 +6,7 @@ import type { ActivityDependencies } from '../dependencies.js';
 import { createRandomFeatures } from '../drift/random-features.js';
 import { loadReferenceModel, type ReferenceModel, type ReferenceRef, topicOf } from '../drift/reference-model.js';
 import { vectorTable } from '../embedding/vector-table.js';
+import { evalSetTable } from '../eval-set/eval-set-table.js';
 import type { PipelineConfig } from '../pipeline/config.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
 import { loadConfig } from '../pipeline/resolved-config.js';
@@ -26,6 +27,7 @@ import { type EmbeddedRow, followRequests, type ReferenceMap } from './followed-
 import { drawReplayItems, modelShares, replayArms } from './replay-plan.js';
 import { summariseReplayScores } from './replay-summary.js';
 import { type TrackingPlan, trackingPlanOf } from './tracking-plan.js';
+import { uncoveredShareOf } from './uncovered-share.js';
 
 const BOOTSTRAPS = 300;
 const PERMUTATIONS = 999;
@@ -98,6 +100,7 @@ export function createAdaptationActivities(deps: ActivityDependencies) {
           breathe,
         );
 
+      const uncoveredShare = await uncovered(room, input, checkpoint, model, breathe);
       const figures = await measureFigures({
         days,
         baseline: baselineWindow,
@@ -108,7 +111,7 @@ export function createAdaptationActivities(deps: ActivityDependencies) {
         weightCap: config.drift.weightCap,
         minUsers: config.drift.minUsers,
         blocks: model.bandwidths.length,
-        uncoveredShare: null,
+        uncoveredShare,
         seed: `${config.sample.seed}/${release.releaseId}/${days}`,
         draws: { bootstraps: BOOTSTRAPS, permutations: PERMUTATIONS },
         breathe,
@@ -121,7 +124,7 @@ export function createAdaptationActivities(deps: ActivityDependencies) {
         adaptation: await writeTable(store, adaptationKey, adaptationTable, figures.adaptation, metadata),
         patterns: await writeTable(store, patternsKey, patternsTable, figures.patterns, metadata),
         pValue: figures.pValue,
-        uncoveredShare: null,
+        uncoveredShare,
         returningUsers: figures.returningUsers,
         notes: figures.notes,
       };
@@ -228,6 +231,33 @@ async function readEmbedded(
     const vector = embedded[at]?.vector;
     if (vector === undefined) throw new Error(`${vectors.uri} has fewer rows than ${sample.uri}`);
     return { row, vector };
+  });
+}
+
+/** Requests that the eval set itself took from the window would cover themselves, and are left out. */
+async function uncovered(
+  { store, config }: Room,
+  { evalSet, release, days, window }: MeasureCheckpointInput,
+  checkpoint: readonly EmbeddedRow[],
+  model: ReferenceModel,
+  breathe: Breathe,
+): Promise<number | null> {
+  if (evalSet === null) return null;
+  const items = await readTable(store, evalSet.items, evalSetTable);
+  const vectors = await readTable(store, evalSet.vectors, vectorTable(model.dimension));
+  const active = items.flatMap(({ user, request_id, retired_week }, at) => {
+    const vector = vectors[at]?.vector;
+    return retired_week !== null || vector === undefined ? [] : [{ user, request_id, vector }];
+  });
+  const held = new Set(active.map(({ request_id }) => request_id));
+  const current = checkpoint
+    .filter(({ row }) => isInside(window, row.timestamp) && !held.has(row.request_id))
+    .map(({ row, vector }) => ({ user: row.user, vector }));
+  return await uncoveredShareOf(active, current, {
+    seed: `${config.sample.seed}/${release.releaseId}/${days}`,
+    weightCap: config.drift.weightCap,
+    minUsers: config.drift.minUsers,
+    breathe,
   });
 }
 

@@ -91,8 +91,14 @@ interface Member {
   readonly shift: Float64Array | null;
   /** Q1 - Q0 of a returning user. */
   readonly topicShift: Float64Array | null;
-  /** Inner products of the three: [M0 M0, M0 M1, M1 M1, M0 T, M1 T, T T]. */
-  readonly gram: readonly [number, number, number, number, number, number];
+  /** Inner products of M0 (0), M1 (1) and Q1 - Q0 (t). */
+  readonly products: {
+    readonly p00: number;
+    readonly p01: number;
+    readonly p11: number;
+    readonly p0t: number;
+    readonly p1t: number;
+  };
 }
 
 function memberOf({ before, after }: FollowedUser): Member {
@@ -107,24 +113,21 @@ function memberOf({ before, after }: FollowedUser): Member {
     after: m1,
     shift: returning ? combine([after.mean, 1], [before.mean, -1]) : null,
     topicShift: t,
-    gram: [product(m0, m0), product(m0, m1), product(m1, m1), product(m0, t), product(m1, t), product(t, t)],
+    products: {
+      p00: product(m0, m0),
+      p01: product(m0, m1),
+      p11: product(m1, m1),
+      p0t: product(m0, t),
+      p1t: product(m1, t),
+    },
   };
 }
-
-/** Coefficients of M0, M1 and Q1 - Q0 in a user's contribution to each part. */
-type Coefficients = Readonly<Record<Part, readonly [number, number, number]>>;
 
 /** The split when user i counts `counts[i]` times. */
 function splitWeighted(members: readonly Member[], counts: ArrayLike<number>): FivePartSplit | null {
   const shares = sharesOf(members, counts);
   if (shares === null) return null;
-  const own: Record<Part, number> = { arrivals: 0, departures: 0, activity: 0, topics: 0, habits: 0 };
-  members.forEach((member, i) => {
-    const coefficients = coefficientsOf(member, counts[i] ?? 0, shares);
-    const whole = [0, 1, 2].map((k) => PARTS.reduce((sum, part) => sum + (coefficients[part][k] ?? 0), 0));
-    for (const part of PARTS) own[part] += bilinear(member.gram, whole, coefficients[part]);
-  });
-
+  const own = ownProducts(members, counts, shares);
   const parts = sumsOfParts(members, counts, shares);
   const change = new Float64Array(parts.habits.length);
   for (const part of PARTS) addScaled(change, parts[part], 1);
@@ -201,41 +204,34 @@ function sharesOf(members: readonly Member[], counts: ArrayLike<number>): Shares
   return shares.returning0 > 0 ? shares : null;
 }
 
-function coefficientsOf(member: Member, count: number, shares: Shares): Coefficients {
-  const none = [0, 0, 0] as const;
-  const p0 = (count * member.weight0) / shares.total0;
-  const p1 = (count * member.weight1) / shares.total1;
-  if (member.after === null)
-    return { arrivals: none, departures: [-p0, 0, 0], activity: none, topics: none, habits: none };
-  if (member.before === null)
-    return { arrivals: [0, p1, 0], departures: none, activity: none, topics: none, habits: none };
-  const r0 = (count * member.weight0) / shares.returning0;
-  const r1 = (count * member.weight1) / shares.returning1;
+/** Per part the sum of every user's product with themselves: of their whole contribution, p1 M1 - p0 M0, with the part. */
+function ownProducts(members: readonly Member[], counts: ArrayLike<number>, shares: Shares): Record<Part, number> {
+  const own: Record<Part, number> = { arrivals: 0, departures: 0, activity: 0, topics: 0, habits: 0 };
   const shareNew = 1 - shares.returning1 / shares.total1;
   const shareLost = 1 - shares.returning0 / shares.total0;
-  const r = (r0 + r1) / 2;
-  return {
-    arrivals: [0, -shareNew * r1, 0],
-    departures: [shareLost * r0, 0, 0],
-    activity: [r - r0, r1 - r, 0],
-    topics: [0, 0, r],
-    habits: [-r, r, -r],
-  };
-}
-
-/** x' G y for the symmetric 3 x 3 matrix G of inner products. */
-function bilinear(
-  [g00, g01, g11, g0t, g1t, gtt]: Member['gram'],
-  x: readonly number[],
-  y: readonly [number, number, number],
-): number {
-  const [x0 = 0, x1 = 0, xt = 0] = x;
-  const [y0, y1, yt] = y;
-  return (
-    x0 * (g00 * y0 + g01 * y1 + g0t * yt) +
-    x1 * (g01 * y0 + g11 * y1 + g1t * yt) +
-    xt * (g0t * y0 + g1t * y1 + gtt * yt)
-  );
+  members.forEach(({ weight0, weight1, shift, products }, i) => {
+    const count = counts[i] ?? 0;
+    if (count === 0) return;
+    const p0 = (count * weight0) / shares.total0;
+    const p1 = (count * weight1) / shares.total1;
+    if (shift === null) {
+      own.arrivals += p1 * p1 * products.p11;
+      own.departures += p0 * p0 * products.p00;
+      return;
+    }
+    const r0 = (count * weight0) / shares.returning0;
+    const r1 = (count * weight1) / shares.returning1;
+    const r = (r0 + r1) / 2;
+    const withBefore = p1 * products.p01 - p0 * products.p00;
+    const withAfter = p1 * products.p11 - p0 * products.p01;
+    const withTopics = p1 * products.p1t - p0 * products.p0t;
+    own.arrivals -= shareNew * r1 * withAfter;
+    own.departures += shareLost * r0 * withBefore;
+    own.activity += (r - r0) * withBefore + (r1 - r) * withAfter;
+    own.topics += r * withTopics;
+    own.habits += r * (withAfter - withBefore - withTopics);
+  });
+  return own;
 }
 
 function product(a: Float64Array | null, b: Float64Array | null): number {

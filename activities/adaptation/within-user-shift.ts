@@ -1,3 +1,4 @@
+import { largestStandardisedPValue } from '../drift/permutation-test.js';
 import { createRandom } from '../stats/random.js';
 import { addScaled, dot } from '../stats/vectors.js';
 import type { Breathe } from './five-part-split.js';
@@ -51,11 +52,7 @@ export async function withinUserShift(
     lengths.push(flippedLengths(shifts, options.blocks, () => random.next() < 0.5));
     if (draw % CHUNK === 0) await options.breathe?.();
   }
-  const statistics = largestStandardised(lengths);
-  const observed = statistics[0] ?? 0;
-  const slack = 1e-9 * Math.abs(observed);
-  const asLarge = statistics.slice(1).filter((statistic) => statistic >= observed - slack).length;
-  return { size, pValue: (1 + asLarge) / (1 + options.permutations), permutations: options.permutations };
+  return { size, pValue: largestStandardisedPValue(lengths), permutations: options.permutations };
 }
 
 function weightedShifts(users: readonly ReturningUser[]): Float64Array[] {
@@ -76,18 +73,4 @@ function flippedLengths(shifts: readonly Float64Array[], blocks: number, flip: (
     const block = sum.subarray(b * blockLength, (b + 1) * blockLength);
     return dot(block, block);
   });
-}
-
-function largestStandardised(lengths: readonly Float64Array[]): number[] {
-  const largest = lengths.map(() => Number.NEGATIVE_INFINITY);
-  for (let block = 0; block < (lengths[0]?.length ?? 0); block += 1) {
-    const values = lengths.map((row) => row[block] ?? 0);
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
-    values.forEach((value, i) => {
-      const standardised = spread > 0 ? (value - mean) / spread : 0;
-      if (standardised > (largest[i] ?? 0)) largest[i] = standardised;
-    });
-  }
-  return largest;
 }

@@ -6,6 +6,7 @@ import { squaredDistance } from '../stats/vectors.js';
 import { defineTable, integer, type RowOf, text, vector32 } from '../storage/arrow-table.js';
 import { type Artifact, readJson, readTable } from '../storage/artifact.js';
 import type { ObjectStore } from '../storage/object-store.js';
+import type { FeatureDesign } from './random-features.js';
 import { typicalTerms } from './typical-terms.js';
 
 /** The pinned reference as it travels through workflows. */
@@ -55,6 +56,7 @@ export function referenceTopicsTable(dimension: number) {
     centroid: vector32(dimension, 'direction of the topic; a request belongs to the topic with the largest cosine'),
   });
 }
+
 export type ReferenceTopicRow = RowOf<ReturnType<typeof referenceTopicsTable>>;
 
 /** Multiples of the median distance: small details as well as the whole cloud. */
@@ -79,6 +81,11 @@ export async function loadReferenceModel(store: ObjectStore, artifact: Artifact)
     topicTerms: topics.map(({ terms }) => terms.split(' ').filter((term) => term !== '')),
     topicLabels: topics.map(({ label }) => label),
   };
+}
+
+/** Features of all bandwidths together. */
+export function featureCount({ bandwidths, featuresPerBandwidth }: FeatureDesign): number {
+  return bandwidths.length * featuresPerBandwidth;
 }
 
 /** The topic of the frozen map that a vector belongs to. */

@@ -31,7 +31,7 @@ const COVERED_RATIO = 3;
 const CLUSTERS = 60;
 const ITERATIONS = 8;
 /** Vectors that the clusters are made from: enough for regions, and the time no longer grows with the windows. */
-const TRAINING_VECTORS = Number(process.env['TV'] ?? 1500);
+const TRAINING_VECTORS = 1500;
 /** With fewer requests of the smaller window per cluster, empty clusters are the rule and say nothing. */
 const REQUESTS_PER_CLUSTER = 5;
 const PERMUTATIONS = 99;

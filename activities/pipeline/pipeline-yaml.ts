@@ -3,12 +3,12 @@ import { PipelineFileError } from './pipeline-problem.js';
 
 const LARGEST_BYTES = 256 * 1024;
 
-export interface YamlPosition {
+interface YamlPosition {
   readonly line: number;
   readonly column: number;
 }
 
-export interface YamlEntry {
+interface YamlEntry {
   readonly path: readonly PropertyKey[];
   readonly value: unknown;
 }

@@ -19,7 +19,7 @@ export interface RunSummary {
   readonly progress: Progress | null;
 }
 
-export interface ScheduleSummary {
+interface ScheduleSummary {
   readonly id: string;
   readonly paused: boolean;
   readonly note: string | null;

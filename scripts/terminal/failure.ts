@@ -71,6 +71,8 @@ function objectStoreText(error: ObjectStoreError): string {
     case 'AccessDenied':
       return `access to the bucket was denied ${place}; give these credentials s3:ListBucket, s3:GetObject and s3:PutObject`;
     case 'InvalidAccessKeyId':
+    // versitygw's name for it.
+    case 'XAdminUserNotFound':
       return `S3 does not know the access key ${place}; check AWS_ACCESS_KEY_ID or the profile`;
     case 'SignatureDoesNotMatch':
       return `S3 refused the secret key ${place}; check AWS_SECRET_ACCESS_KEY`;

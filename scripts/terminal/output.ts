@@ -13,7 +13,7 @@ export function printNote(line: string): void {
 
 const colours = pc.createColors(process.stdout.isTTY && pc.isColorSupported);
 
-export const { green, red, yellow, bold, dim } = colours;
+export const { green, red, yellow, bold } = colours;
 
 /** Reports a state that the next line replaces. */
 export interface LiveLine {

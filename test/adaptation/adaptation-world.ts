@@ -2,6 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import type { ActivityDependencies } from '../../activities/dependencies.js';
 import { createDriftActivities } from '../../activities/drift/activities.js';
 import { createEmbeddingActivities } from '../../activities/embedding/activities.js';
+import { evalSetTable } from '../../activities/eval-set/eval-set-table.js';
 import { type PipelineConfig, pipelineSchema } from '../../activities/pipeline/config.js';
 import { storeConfig } from '../../activities/pipeline/resolved-config.js';
 import { createRandom } from '../../activities/stats/random.js';
@@ -12,7 +13,8 @@ import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { sampleRow } from './sample-rows.js';
 
 export const RELEASE_MS = Date.parse('2026-10-05T00:00:00.000Z');
-export const HISTORY: Window = windowBetween(RELEASE_MS - 35 * DAY_MS, RELEASE_MS);
+const HISTORY: Window = windowBetween(RELEASE_MS - 35 * DAY_MS, RELEASE_MS);
+const DIMENSION = 64;
 const SUBJECTS = ['tax form', 'garden hose', 'sorting algorithm', 'train ticket', 'bread recipe', 'office chair'];
 const QUESTIONS = ['How do I fix my', 'What is wrong with the', 'Explain to me the', 'Where can I find a good'];
 
@@ -31,7 +33,7 @@ export async function createAdaptationWorld({ users = 40, habit = '', settings =
     name: 'demo',
     storage: { bucket: store.bucket },
     traffic: { prefix: 'logs/' },
-    embedding: { dimension: 64 },
+    embedding: { dimension: DIMENSION },
     adaptation: { baselineDays: 7, checkpointsDays: [7], placebos: 20, replayItems: 30 },
     scoring: { judge: { model: 'claude-opus-5' } },
     ...settings,
@@ -62,6 +64,29 @@ export async function createAdaptationWorld({ users = 40, habit = '', settings =
     embedder: model,
     embedderId,
   });
+  /** The history as an eval set of the release. */
+  const storeEvalSet = async () => {
+    const items = await writeTable(
+      store,
+      'eval-set.arrow',
+      evalSetTable,
+      historyRows.map((row) => ({
+        ...row,
+        item_id: row.request_id,
+        added_week: '2026-W36',
+        added_reason: 'first-version',
+        retired_week: null,
+        retired_reason: null,
+        anchor: false,
+        topic: 0,
+        weight: 1 / historyRows.length,
+      })),
+    );
+    return {
+      items,
+      vectors: await run(embedding.embedTexts, { pipeline, embedder: model, source: items, kind: 'eval-set' }),
+    };
+  };
   return {
     store,
     deps,
@@ -72,7 +97,7 @@ export async function createAdaptationWorld({ users = 40, habit = '', settings =
     checkpoint,
     window,
     reference,
-    rows: { historyRows, checkpointRows },
+    storeEvalSet,
   };
 }
 

@@ -34,7 +34,12 @@ export function createDriftWorld(dimension: number, ...seed: readonly (string | 
   const people = new Map<string, Person>();
   const personOf = (user: string) => {
     const person = people.get(user) ?? {
-      topics: cumulative(dirichlet(base.map((share) => 2 * share + 1e-3), random)),
+      topics: cumulative(
+        dirichlet(
+          base.map((share) => 2 * share + 1e-3),
+          random,
+        ),
+      ),
       style: gaussian(0.35),
     };
     people.set(user, person);

@@ -30,6 +30,8 @@ export interface Evaluation {
   readonly server: TestNamespace;
   readonly models: MessagesServer;
   readonly environment: Readonly<Record<string, string>>;
+  /** Where the command line runs. */
+  readonly folder: string;
   /** Writes a pipeline's YAML and returns its path. `more` is appended. */
   pipelineFile(name: string, more?: string): Promise<string>;
   /** Runs the built command line. */
@@ -67,6 +69,7 @@ export async function createEvaluation(modelOptions: MessagesServerOptions = {})
     server,
     models,
     environment,
+    folder,
     async pipelineFile(name, more = '') {
       const path = join(folder, `${name}.yaml`);
       await writeFile(path, pipelineYaml(name, store.bucket) + more);

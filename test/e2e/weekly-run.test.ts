@@ -3,6 +3,7 @@ import type { AccountingRow } from '../../activities/traffic/sample-table.js';
 import type { World } from '../../scripts/simulator/world.js';
 import { startMsOfWorld } from '../../scripts/simulator/world-plan.js';
 import { isoWeekOf } from '../../workflows/window.js';
+import { checkReports, findPythonReaders } from '../support/python-readers.js';
 import { createEvaluation, type Evaluation, smallWorld, type WorkerProcess, writeLogs } from './evaluation.js';
 import { reportTables } from './report-tables.js';
 
@@ -61,6 +62,18 @@ describe('a week from its logs to its report', () => {
     const inWeek = world.requests.filter(({ timeMs }) => timeMs >= startMs && timeMs < startMs + 7 * 86_400_000);
     expect(rows.reduce((sum, { kept }) => sum + kept, 0)).toBe(inWeek.length);
   });
+
+  it(
+    'opens in pyarrow, Polars and DuckDB',
+    async (context) => {
+      const readers = await findPythonReaders();
+      if ('missing' in readers) return context.skip(readers.missing);
+      const downloaded = await evaluation.tidemark(['reports', 'get', week, file, '--to', 'downloaded']);
+      expect(downloaded.code, downloaded.stderr).toBe(0);
+      expect(await checkReports(readers.python, evaluation.folder)).toContain('7 files, 0 failed');
+    },
+    5 * MINUTES,
+  );
 
   it(
     'pays for nothing and changes nothing when it is repeated',

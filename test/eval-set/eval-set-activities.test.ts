@@ -1,16 +1,9 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityDependencies } from '../../activities/dependencies.js';
-import {
-  bandwidthsOf,
-  FEATURES_PER_BANDWIDTH,
-  type ReferenceModelFile,
-  type ReferenceRef,
-  referenceTopicsTable,
-  topicMapOf,
-} from '../../activities/drift/reference-model.js';
+import { createDriftActivities } from '../../activities/drift/activities.js';
+import type { ReferenceRef } from '../../activities/drift/reference-model.js';
 import { createEmbeddingActivities } from '../../activities/embedding/activities.js';
-import { vectorTable } from '../../activities/embedding/vector-table.js';
 import { createEvalSetActivities, type RefreshEvalSetInput } from '../../activities/eval-set/activities.js';
 import { type EvalSetRow, evalSetTable } from '../../activities/eval-set/eval-set-table.js';
 import { parseVersionList } from '../../activities/eval-set/version-list.js';
@@ -18,7 +11,7 @@ import { pipelineSchema } from '../../activities/pipeline/config.js';
 import type { PipelineRef } from '../../activities/pipeline/pipeline-ref.js';
 import { storeConfig } from '../../activities/pipeline/resolved-config.js';
 import { createRandom } from '../../activities/stats/random.js';
-import { type Artifact, readTable, writeJson, writeTable } from '../../activities/storage/artifact.js';
+import { type Artifact, readTable, writeTable } from '../../activities/storage/artifact.js';
 import { layoutOf } from '../../activities/storage/layout.js';
 import type { PutOptions, PutOutcome } from '../../activities/storage/object-store.js';
 import { type SampleRow, sampleTable } from '../../activities/traffic/sample-table.js';
@@ -97,36 +90,13 @@ beforeEach(async () => {
   pipeline = await storeConfig(store, config);
   deps = { openBucket: () => store, userKey: 'key', environment: () => undefined };
   const { fitEmbedder, embedTexts } = createEmbeddingActivities(deps);
-  const rows = weekOf('reference');
-  const sample = await writeTable(store, 'reference.arrow', sampleTable, rows);
+  const sample = await writeTable(store, 'reference.arrow', sampleTable, weekOf('reference'));
   const { embedderId, model: embedder } = await run(fitEmbedder, { pipeline, sample });
   const vectors = await run(embedTexts, { pipeline, embedder, source: sample, kind: 'sample' });
-  reference = await pinned(rows, { sample, vectors, embedder, embedderId });
-});
-
-/** A reference as it is pinned, without the state that only drift reads. */
-async function pinned(
-  rows: readonly SampleRow[],
-  files: { sample: Artifact; vectors: Artifact; embedder: Artifact; embedderId: string },
-): Promise<ReferenceRef> {
-  const { sample, vectors, embedder, embedderId } = files;
   const window = windowOfWeek('2026-W30');
-  const points = (await readTable(store, vectors, vectorTable(64))).map(({ vector }) => vector);
-  const topics = await topicMapOf(rows, points, { topics: 4, seed: 'seed' });
-  const file: ReferenceModelFile = {
-    embedderId,
-    window,
-    seed: 'seed',
-    dimension: 64,
-    bandwidths: bandwidthsOf(points, 'seed'),
-    featuresPerBandwidth: FEATURES_PER_BANDWIDTH,
-    topics: await writeTable(store, 'topics.arrow', referenceTopicsTable(64), topics),
-    state: sample,
-    sample,
-    vectors,
-  };
-  return { artifact: await writeJson(store, 'reference.json', file), embedder, embedderId, window };
-}
+  const { pinReference } = createDriftActivities(deps);
+  reference = await run(pinReference, { pipeline, window, sample, vectors, embedder, embedderId });
+});
 
 describe('refreshing the eval set', () => {
   it('makes a first version and then one version a week', async () => {

@@ -76,6 +76,11 @@ describe('the first version', () => {
     expect(version.map((row) => row.item_id)).toEqual(version.map((row) => row.item_id).sort());
   });
 
+  it('does not depend on the order of requests that are equally good either', () => {
+    const alike = steady('alike').map((placed) => ({ ...placed, features: Float64Array.of(1, 0) }));
+    expect(history([[...alike].reverse()])).toEqual(history([alike]));
+  });
+
   it('lies closer to production than a random draw', () => {
     const sample = steady('a');
     const distance = (weights: ReadonlyMap<string, number>) =>
@@ -166,6 +171,7 @@ describe('a later version', () => {
     const gone = trafficOf('gone', { requests: 800, shares: [0.7, 0.3, 0] });
     const versions = history([trafficOf('with', { requests: 800, shares: [0.5, 0.3, 0.2] }), gone]);
     const ofTopic = (versions[1] ?? []).filter((row) => row.topic === 2);
+    expect(ofTopic.filter(isActive)).toHaveLength(4);
     expect(ofTopic.filter(isActive).every((row) => row.anchor && row.weight === 0)).toBe(true);
     const reasons = new Set(ofTopic.filter((row) => !isActive(row)).map((row) => row.retired_reason));
     expect(reasons).toEqual(new Set(['vanished-topic']));
@@ -182,6 +188,7 @@ describe('a later version', () => {
     const versions = history(samples, { maxAgeWeeks: 3, newShare: 0 });
     expect(activeOf(versions, 3).every((row) => row.added_week === WEEKS[0])).toBe(true);
     const old = (versions[4] ?? []).filter((row) => row.added_week === WEEKS[0]);
+    expect(old.filter(isActive)).toHaveLength(20);
     expect(old.filter(isActive).every((row) => row.anchor)).toBe(true);
     expect(old.filter((row) => !isActive(row)).every((row) => row.retired_reason === 'age')).toBe(true);
     expect(activeOf(versions, 4)).toHaveLength(100);

@@ -1,0 +1,64 @@
+"""Opens every Arrow file of a downloaded reports folder as a data scientist would: pyarrow, Polars and DuckDB.
+
+usage: python check_reports.py <folder with weekly/ and releases/ below it>
+Prints one line per file and exits 1 when a file does not open, fails its validation, or lacks a column of the contract.
+"""
+
+import pathlib
+import sys
+
+import duckdb
+import polars
+import pyarrow.ipc
+
+CONTRACT = {
+    "summary": "metric arm judge slice estimate ci_low ci_high confidence p_value p_adjusted n_items n_users unit verdict",
+    "scores": "item_id source user session stratum inclusion_probability weight arm model judge score outcome "
+    "input_tokens output_tokens cost_usd latency_ms",
+    "pairs": "item_id arm_a arm_b preference first_order second_order user weight",
+    "drift": "reference statistic estimate ci_low ci_high p_value permutations minimum_effect alarm n_users_reference "
+    "n_users_current embedder",
+    "topics": "topic label share_reference share_current difference ci_low ci_high p_adjusted contribution terms",
+    "eval_set": "item_id added_week added_reason retired_week retired_reason anchor stratum inclusion_probability weight "
+    "request_id",
+    "accounting": "key bytes read kept duplicate outside_window filtered quarantined",
+    "patterns": "pattern checkpoint_days before after within_user_difference ci_low ci_high p_value p_adjusted "
+    "placebo_rank n_users",
+    "adaptation": "checkpoint_days part estimate ci_low ci_high within_user_shift p_value placebo_rank n_returning n_new "
+    "n_lost uncovered_share",
+    "replay": "cell estimate ci_low ci_high n_items n_users",
+}
+
+
+def check(path: pathlib.Path) -> str:
+    table = pyarrow.ipc.open_file(str(path)).read_all()
+    table.validate(full=True)
+    missing = set(CONTRACT[path.stem].split()) - set(table.column_names)
+    if missing:
+        raise ValueError(f"lacks {sorted(missing)}")
+    metadata = table.schema.metadata or {}
+    if metadata.get(b"table") is None or metadata.get(b"version") is None:
+        raise ValueError("carries no table name and version")
+    if polars.read_ipc(path).shape != table.shape:
+        raise ValueError("reads differently in Polars")
+    rows = duckdb.from_arrow(table).count("*").fetchone()[0]
+    if rows != table.num_rows:
+        raise ValueError("reads differently in DuckDB")
+    return f"{table.num_rows} rows, {table.num_columns} columns"
+
+
+def main(folder: str) -> int:
+    failures = 0
+    paths = sorted(pathlib.Path(folder).rglob("*.arrow"))
+    for path in paths:
+        try:
+            print(f"ok    {path}: {check(path)}")
+        except Exception as error:  # every reason a reader may have counts
+            failures += 1
+            print(f"FAIL  {path}: {error}")
+    print(f"{len(paths)} files, {failures} failed")
+    return 1 if failures or not paths else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { registerApply } from '../../scripts/commands/apply.js';
+import { registerBackfill } from '../../scripts/commands/backfill.js';
+import { registerCheck } from '../../scripts/commands/check.js';
+import { registerInit } from '../../scripts/commands/init.js';
+import { registerRelease } from '../../scripts/commands/release.js';
+import { registerReports } from '../../scripts/commands/reports.js';
+import { registerRun } from '../../scripts/commands/run.js';
+import { registerStatus } from '../../scripts/commands/status.js';
+import { registerWorker } from '../../scripts/commands/worker.js';
+
+describe('help', () => {
+  it.each([
+    ['init', registerInit],
+    ['check', registerCheck],
+    ['worker', registerWorker],
+    ['apply', registerApply],
+    ['run', registerRun],
+    ['backfill', registerBackfill],
+    ['release', registerRelease],
+    ['status', registerStatus],
+    ['reports list', registerReports],
+    ['reports get', registerReports],
+    ['reports open', registerReports],
+  ])('of %s shows examples and --json', async (verb, register) => {
+    let shown = '';
+    const program = new Command('tidemark').exitOverride().configureOutput({ writeOut: (text) => (shown += text) });
+    register(program);
+    const ending = program.parseAsync([...verb.split(' '), '--help'], { from: 'user' });
+    await expect(ending).rejects.toMatchObject({ exitCode: 0 });
+    expect(shown).toContain('Examples:');
+    expect(shown).toContain(`\n  tidemark ${verb}`);
+    expect(shown).toContain('--json');
+  });
+});
