@@ -79,6 +79,7 @@ export async function adaptationTracking({
     });
     adaptation.push(measured.adaptation);
     patterns.push(measured.patterns);
+    notes.push(...measured.notes);
     latest = followed;
     await report(null, false);
   }
