@@ -6,6 +6,7 @@ import { evalSetTable } from '../eval-set/eval-set-table.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
 import { loadConfig } from '../pipeline/resolved-config.js';
 import { Refusal } from '../refusal.js';
+import { createRandom } from '../stats/random.js';
 import { type Artifact, readTable, sha256Hex, writeJson, writeTable } from '../storage/artifact.js';
 import { canonicalJson } from '../storage/canonical-json.js';
 import { layoutOf } from '../storage/layout.js';
@@ -15,7 +16,7 @@ import { type ComparedRequest, type Comparison, compareWindows, levelPerTest } f
 import { driftStateOf } from './drift-state.js';
 import { driftStateTable, driftTable, topicsTable } from './drift-tables.js';
 import { type ExpectedEmbedder, readVectors } from './embedded-table.js';
-import { createRandomFeatures, type RandomFeatures } from './random-features.js';
+import { createRandomFeatures, type RandomFeatures, rememberingFeatures } from './random-features.js';
 import {
   bandwidthsOf,
   FEATURES_PER_BANDWIDTH,
@@ -27,6 +28,7 @@ import {
   referenceTopicsTable,
   topicMapOf,
 } from './reference-model.js';
+import { thinnedLike } from './thinning.js';
 import { topicRows } from './topic-rows.js';
 
 /** Work between two heartbeats. */
@@ -127,20 +129,23 @@ export function createDriftActivities(deps: ActivityDependencies) {
       const store = deps.openBucket(pipeline.bucket);
       const { drift } = await loadConfig(store, pipeline);
       const model = await loadReferenceModel(store, reference.artifact);
-      const features = createRandomFeatures(model);
+      const features = rememberingFeatures(createRandomFeatures(model));
       const breathe = createBreath();
+      const seed = `${model.seed} ${week}`;
       const weekly = await readRequests(store, input, model);
       const pinned = await pinnedComparison(store, input, model, weekly);
       const comparisons = [pinned];
       if (input.evalSet !== null) {
-        comparisons.push(await evalSetComparison(store, input.evalSet, model, { weekly, features, drift, breathe }));
+        comparisons.push(
+          await evalSetComparison(store, input.evalSet, model, { weekly, features, drift, seed, breathe }),
+        );
       }
       const options = {
         drift,
         embedderId: model.embedderId,
         blocks: model.bandwidths.length,
         level: levelPerTest(drift.level, looks, comparisons.length),
-        seed: `${model.seed} ${week}`,
+        seed,
         pause: breathe,
       };
       const results = [];
@@ -256,11 +261,15 @@ async function pinnedComparison(
     name: 'pinned',
     reference: { state: await readTable(store, model.state, table), requests },
     current: { state: await readTable(store, state, table), requests: weekly.requests },
+    traffic: weekly.requests,
     refused: weekly.mismatch === null ? overlapOf(window, model.window) : `no verdict: ${weekly.mismatch}`,
   };
 }
 
-/** The eval set against the week's traffic less the requests that the eval set itself holds. */
+/**
+ * The eval set against the week's traffic, less the requests that the eval set itself holds, and with no more requests
+ * of a user than the eval set has: see `thinning.ts`.
+ */
 async function evalSetComparison(
   store: ObjectStore,
   evalSet: { readonly items: Artifact; readonly vectors: Artifact },
@@ -269,10 +278,11 @@ async function evalSetComparison(
     readonly weekly: WindowRequests;
     readonly features: RandomFeatures;
     readonly drift: { readonly weightCap: number };
+    readonly seed: string;
     readonly breathe: () => Promise<void>;
   },
 ): Promise<Comparison> {
-  const { weekly, features, drift, breathe } = context;
+  const { weekly, features, drift, seed, breathe } = context;
   const rows = await readTable(store, evalSet.items, evalSetTable);
   const { vectors, mismatch } = await readVectors(store, evalSet.vectors, evalSet.items, model);
   const items = rows.flatMap(({ user, request_id, prompt_sha256: digest, retired_week }, at) =>
@@ -282,6 +292,7 @@ async function evalSetComparison(
   );
   const held = new Set(items.map(({ requestId }) => requestId));
   const traffic = weekly.requests.filter(({ requestId }) => !held.has(requestId));
+  const thinned = thinnedLike(traffic, items, createRandom('thinning', seed));
   const side = async (requests: readonly ComparedRequest[]) => ({
     state: await driftStateOf(requests, features, drift.weightCap, breathe),
     requests,
@@ -290,7 +301,8 @@ async function evalSetComparison(
   return {
     name: 'eval-set',
     reference: await side(items),
-    current: await side(traffic),
+    current: await side(thinned),
+    traffic,
     refused: objection === null ? null : `no verdict: ${objection}`,
   };
 }

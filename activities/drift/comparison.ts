@@ -26,6 +26,8 @@ export interface Comparison {
   readonly name: 'pinned' | 'eval-set';
   readonly reference: ComparedWindow;
   readonly current: ComparedWindow;
+  /** All requests of the window, where `current` holds only as many of each user as the reference does. */
+  readonly traffic: readonly ComparedRequest[];
   /** Known before looking at the data: no verdict, because of this. */
   readonly refused: string | null;
 }
@@ -123,7 +125,9 @@ export async function compareWindows(comparison: Comparison, options: Comparison
     rows.push(row('centroid_cosine', await centroidCosineEffect(means, bootstrap)));
   } else {
     const items = reference.requests.map(({ vector }) => vector);
-    rows.push(row('coverage', await coverageOf(current.requests, items, { ...bootstrap, weightCap: drift.weightCap })));
+    rows.push(
+      row('coverage', await coverageOf(comparison.traffic, items, { ...bootstrap, weightCap: drift.weightCap })),
+    );
   }
   return { rows, alarm, uncoveredMass: mass.uncovered.estimate, pValue: test.pValue, refused: null };
 }

@@ -14,7 +14,7 @@ export interface CoverageOptions {
 
 const NEIGHBOURS = 5;
 /** Requests whose neighbourhood is looked at; users vary more than their requests. */
-const CENTRES = 1000;
+const CENTRES = 500;
 
 /**
  * Coverage of production by the eval set (Naeem et al. 2020, eq. 4): the weighted share of requests in whose

@@ -31,12 +31,16 @@ export function createRandomFeatures(design: FeatureDesign): RandomFeatures {
   const perBandwidth = design.featuresPerBandwidth / 2;
   const count = bandwidths.length * perBandwidth;
   const scale = 1 / Math.sqrt(perBandwidth);
+  const wide = new Float64Array(dimension);
+  const phases = new Float64Array(count);
   return {
     size: 2 * count,
     map: (vector) => {
+      wide.set(vector);
+      phasesInto(phases, frequencies, wide);
       const features = new Float64Array(2 * count);
       for (let f = 0; f < count; f += 1) {
-        const phase = phaseOf(frequencies, f * dimension, vector);
+        const phase = phases[f] as number;
         features[2 * f] = scale * Math.cos(phase);
         features[2 * f + 1] = scale * Math.sin(phase);
       }
@@ -45,11 +49,24 @@ export function createRandomFeatures(design: FeatureDesign): RandomFeatures {
   };
 }
 
+/** The same features, but every vector object is mapped only once: for vectors that several figures need. */
+export function rememberingFeatures(features: RandomFeatures): RandomFeatures {
+  const known = new WeakMap<Float32Array, Float64Array>();
+  return {
+    size: features.size,
+    map: (vector) => {
+      const mapped = known.get(vector) ?? features.map(vector);
+      known.set(vector, mapped);
+      return mapped;
+    },
+  };
+}
+
 /** All frequencies, one after the other. */
-function frequenciesOf({ seed, dimension, bandwidths, featuresPerBandwidth }: FeatureDesign): Float32Array {
+function frequenciesOf({ seed, dimension, bandwidths, featuresPerBandwidth }: FeatureDesign): Float64Array {
   const perBandwidth = featuresPerBandwidth / 2;
   const random = createRandom('random-features', seed);
-  const frequencies = new Float32Array(bandwidths.length * perBandwidth * dimension);
+  const frequencies = new Float64Array(bandwidths.length * perBandwidth * dimension);
   let basis: Float64Array[] = [];
   bandwidths.forEach((bandwidth, block) => {
     for (let f = 0; f < perBandwidth; f += 1) {
@@ -79,19 +96,46 @@ function gaussian(dimension: number, random: Random): Float64Array {
   return Float64Array.from({ length: dimension }, () => random.normal());
 }
 
-function phaseOf(frequencies: Float32Array, from: number, vector: Float32Array): number {
+/** Inner products of a vector with all frequencies, eight at a time: each number of the vector is read once for all. */
+function phasesInto(phases: Float64Array, frequencies: Float64Array, vector: Float64Array): void {
   const length = vector.length;
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let j = 0;
-  for (; j + 3 < length; j += 4) {
-    s0 += (frequencies[from + j] as number) * (vector[j] as number);
-    s1 += (frequencies[from + j + 1] as number) * (vector[j + 1] as number);
-    s2 += (frequencies[from + j + 2] as number) * (vector[j + 2] as number);
-    s3 += (frequencies[from + j + 3] as number) * (vector[j + 3] as number);
+  let f = 0;
+  for (; f + 7 < phases.length; f += 8) {
+    const o0 = f * length;
+    const o1 = o0 + length;
+    const o2 = o1 + length;
+    const o3 = o2 + length;
+    const o4 = o3 + length;
+    const o5 = o4 + length;
+    const o6 = o5 + length;
+    const o7 = o6 + length;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    let s4 = 0;
+    let s5 = 0;
+    let s6 = 0;
+    let s7 = 0;
+    for (let j = 0; j < length; j += 1) {
+      const x = vector[j] as number;
+      s0 += (frequencies[o0 + j] as number) * x;
+      s1 += (frequencies[o1 + j] as number) * x;
+      s2 += (frequencies[o2 + j] as number) * x;
+      s3 += (frequencies[o3 + j] as number) * x;
+      s4 += (frequencies[o4 + j] as number) * x;
+      s5 += (frequencies[o5 + j] as number) * x;
+      s6 += (frequencies[o6 + j] as number) * x;
+      s7 += (frequencies[o7 + j] as number) * x;
+    }
+    phases[f] = s0;
+    phases[f + 1] = s1;
+    phases[f + 2] = s2;
+    phases[f + 3] = s3;
+    phases[f + 4] = s4;
+    phases[f + 5] = s5;
+    phases[f + 6] = s6;
+    phases[f + 7] = s7;
   }
-  for (; j < length; j += 1) s0 += (frequencies[from + j] as number) * (vector[j] as number);
-  return s0 + s1 + s2 + s3;
+  for (; f < phases.length; f += 1) phases[f] = dot(frequencies.subarray(f * length, (f + 1) * length), vector);
 }

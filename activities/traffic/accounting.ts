@@ -1,10 +1,19 @@
+import { OBJECT_REASONS } from './object-scan.js';
 import type { AccountingRow } from './sample-table.js';
 
 export interface AccountingTotal {
+  /** Lines. */
   readonly read: number;
   readonly quarantined: number;
+  readonly outsideWindow: number;
+  readonly filtered: number;
   /** Most frequent reason of quarantine; `none` without one. */
   readonly commonReason: string;
+  readonly objects: number;
+  /** Objects that could not be read at all. */
+  readonly unreadableObjects: number;
+  /** Their share of the stored bytes. */
+  readonly unreadableBytesShare: number;
 }
 
 /**
@@ -24,16 +33,50 @@ export function reconcile(
 }
 
 export function totalOf(rows: readonly AccountingRow[]): AccountingTotal {
-  const reasons = new Map<string, number>();
-  let read = 0;
-  let quarantined = 0;
-  for (const row of rows) {
-    read += row.read;
-    quarantined += row.quarantined;
-    for (const [reason, lines] of Object.entries(JSON.parse(row.quarantine_reasons) as Record<string, number>)) {
-      reasons.set(reason, (reasons.get(reason) ?? 0) + lines);
-    }
+  const sum = (valueOf: (row: AccountingRow) => number) => rows.reduce((total, row) => total + valueOf(row), 0);
+  const unreadable = rows.filter((row) => reasonsOf(row).some(([reason]) => OBJECT_REASONS.has(reason)));
+  const bytes = sum((row) => row.bytes);
+  return {
+    read: sum((row) => row.read),
+    quarantined: sum((row) => row.quarantined),
+    outsideWindow: sum((row) => row.outside_window),
+    filtered: sum((row) => row.filtered),
+    commonReason: commonReason(rows),
+    objects: rows.length,
+    unreadableObjects: unreadable.length,
+    unreadableBytesShare: bytes === 0 ? 0 : unreadable.reduce((total, row) => total + row.bytes, 0) / bytes,
+  };
+}
+
+/**
+ * Why a window must not be evaluated: too much of it could not be read. One unreadable object among others is an
+ * accident and is only counted; from the second on, their share of the stored bytes decides, since nobody knows how many
+ * lines they hold.
+ * @param place of the logs, for people
+ * @param maxShare of lines, and of bytes in unreadable objects
+ * @returns null when enough could be read
+ */
+export function objectionTo(total: AccountingTotal, place: string, maxShare: number): string | null {
+  const { read, quarantined, commonReason: reason, objects, unreadableObjects, unreadableBytesShare } = total;
+  const areAllObjects = objects > 0 && unreadableObjects === objects;
+  if (areAllObjects || (unreadableObjects > 1 && unreadableBytesShare > maxShare)) {
+    const percent = (100 * unreadableBytesShare).toFixed(1);
+    return `${unreadableObjects} of ${objects} log objects under ${place} (${percent} % of the bytes) cannot be read (mostly ${reason})`;
   }
-  const [common] = [...reasons].sort((a, b) => b[1] - a[1]);
-  return { read, quarantined, commonReason: common?.[0] ?? 'none' };
+  const areAllLines = read > 0 && quarantined === read;
+  if (areAllLines || quarantined > maxShare * read) {
+    return `${quarantined} of ${read} log lines under ${place} cannot be read (mostly ${reason})`;
+  }
+  return null;
+}
+
+function commonReason(rows: readonly AccountingRow[]): string {
+  const lines = new Map<string, number>();
+  for (const [reason, count] of rows.flatMap(reasonsOf)) lines.set(reason, (lines.get(reason) ?? 0) + count);
+  const [common] = [...lines].sort(([a, linesA], [b, linesB]) => linesB - linesA || (a < b ? -1 : 1));
+  return common?.[0] ?? 'none';
+}
+
+function reasonsOf(row: AccountingRow): [reason: string, lines: number][] {
+  return Object.entries(JSON.parse(row.quarantine_reasons) as Record<string, number>);
 }

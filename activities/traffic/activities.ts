@@ -6,24 +6,22 @@ import type { PipelineConfig } from '../pipeline/config.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
 import { loadConfig } from '../pipeline/resolved-config.js';
 import { Refusal } from '../refusal.js';
-import { type Artifact, readJson, readTable, sha256Hex, writeJson, writeTable } from '../storage/artifact.js';
+import { type Artifact, readBytes, readJson, readTable, writeJson } from '../storage/artifact.js';
+import { canonicalJson } from '../storage/canonical-json.js';
 import { layoutOf } from '../storage/layout.js';
 import type { ObjectStore } from '../storage/object-store.js';
-import { reconcile, totalOf } from './accounting.js';
+import { objectionTo, reconcile, totalOf } from './accounting.js';
+import { writeContent, writeRows } from './content-file.js';
+import { distinctRequests, frameOf } from './distinct-requests.js';
 import { mayHold, shardObjects } from './log-objects.js';
-import { type LogObject, scanObject } from './object-scan.js';
+import { type LogObject, type ObjectScan, scanObject } from './object-scan.js';
 import { redactRecord } from './redaction.js';
-import {
-  contentDigest,
-  distinctRequests,
-  type RequestIndexRow,
-  requestIndexTable,
-  type SelectionRow,
-  selectionTable,
-  stratumOf,
-} from './request-index.js';
+import { contentDigest, RequestIndex, requestKey } from './request-index.js';
+import { modelShares, orderedRows, sampleRow } from './sample-rows.js';
 import { type AccountingRow, accountingTable, type SampleRow, sampleTable } from './sample-table.js';
-import { drawSample, type SampleDesign } from './sampling.js';
+import { drawRows, type SampleDesign } from './sampling.js';
+import { SamplingHashes } from './sampling-hash.js';
+import { type SelectionRow, selectionTable } from './selection-table.js';
 import { tidemarkJsonl } from './tidemark-jsonl.js';
 import type { TrafficRecord, TrafficSource } from './traffic-record.js';
 import { hashUnit } from './user-hash.js';
@@ -33,8 +31,9 @@ const SOURCES: Readonly<Record<PipelineConfig['traffic']['source'], TrafficSourc
 };
 
 const HOUR_MS = 3_600_000;
-/** Records between two heartbeats. */
-const HEARTBEAT_RECORDS = 2000;
+const HEARTBEAT_MS = 1000;
+/** Steps of a loop between two pauses in which heartbeats get out; well under a second of work. */
+const STEPS_PER_PAUSE = 5000;
 
 /** One window of one pipeline; `purpose` keeps its files apart from those of another sample of the same window. */
 export interface TrafficWindow {
@@ -50,7 +49,8 @@ interface ShardInput extends TrafficWindow {
 
 type Listing = readonly (readonly LogObject[])[];
 
-export function createTrafficActivities(deps: ActivityDependencies) {
+/** @param redact replaces what must not be stored; a record for which it throws is quarantined */
+export function createTrafficActivities(deps: ActivityDependencies, redact = redactRecord) {
   const open = async ({ pipeline, purpose, window }: TrafficWindow) => {
     const store = deps.openBucket(pipeline.bucket);
     const config = await loadConfig(store, pipeline);
@@ -59,71 +59,90 @@ export function createTrafficActivities(deps: ActivityDependencies) {
     return { store, config, logs, keyOf, place: `s3://${logs.bucket}/${config.traffic.prefix}` };
   };
 
+  /** Reads the objects of a shard one after another; `visit` sees the records of the window. */
+  const scanShard = async (
+    input: ShardInput,
+    { store, config, logs }: { store: ObjectStore; config: PipelineConfig; logs: ObjectStore },
+    visit: (record: TrafficRecord, object: number) => 'kept' | { quarantined: string },
+    done: (scan: ObjectScan) => void,
+  ) => {
+    const shards = await readJson<Listing>(store, input.listing);
+    const first = shards.slice(0, input.shard).reduce((sum, objects) => sum + objects.length, 0);
+    for (const [position, object] of (shards[input.shard] ?? []).entries()) {
+      const visitor = { record: (record: TrafficRecord) => visit(record, first + position), line: createPauses() };
+      done(await scanObject(logs, object, SOURCES[config.traffic.source], input.window, visitor, cancellationSignal()));
+    }
+  };
+
   return {
-    /** Finds the log objects that may hold records of the window and cuts them into shards. */
+    /**
+     * Finds the log objects that may hold records of the window and cuts them into shards.
+     * @throws {Refusal} `EmptyWindow` when there is none
+     */
     async listTrafficObjects(
       input: TrafficWindow,
     ): Promise<{ listing: Artifact; shards: number; objects: number; bytes: number }> {
-      const { store, config, logs, keyOf, place } = await open(input);
-      const { prefix, latenessHours } = config.traffic;
-      const objects: LogObject[] = [];
-      for await (const object of logs.list(prefix, { signal: cancellationSignal() })) {
-        heartbeat();
-        if (object.size === 0 && object.key.endsWith('/')) continue;
-        if (mayHold(object, input.window, latenessHours * HOUR_MS))
+      return await withHeartbeats(async () => {
+        const { store, config, logs, keyOf, place } = await open(input);
+        const { prefix, latenessHours } = config.traffic;
+        const own = ownPrefix(config);
+        const objects: LogObject[] = [];
+        for await (const object of logs.list(prefix, { signal: cancellationSignal() })) {
+          const isFolder = object.size === 0 && object.key.endsWith('/');
+          if (isFolder || (own !== null && object.key.startsWith(own))) continue;
+          if (!mayHold(object, input.window, latenessHours * HOUR_MS)) continue;
           objects.push({ key: object.key, size: object.size, etag: object.etag });
-      }
-      if (objects.length === 0) {
-        const { start, end } = input.window;
-        throw new Refusal(
-          'EmptyWindow',
-          `no log object for ${start} to ${end} under ${place}; check traffic.prefix, or pick another week`,
-        );
-      }
-      const shards: Listing = shardObjects(objects);
-      const listing = await writeJson(store, keyOf('listing.json'), shards, objects.length);
-      const bytes = objects.reduce((sum, { size }) => sum + size, 0);
-      return { listing, shards: shards.length, objects: objects.length, bytes };
+        }
+        if (objects.length === 0) {
+          const { start, end } = input.window;
+          throw new Refusal(
+            'EmptyWindow',
+            `no log object for ${start} to ${end} under ${place}; check traffic.prefix, or pick another week`,
+          );
+        }
+        const shards: Listing = shardObjects(objects);
+        const json = Buffer.from(canonicalJson(shards));
+        const listing = await writeContent({ store, keyOf }, 'listing.json', json, 'application/json', objects.length);
+        const bytes = objects.reduce((sum, { size }) => sum + size, 0);
+        return { listing, shards: shards.length, objects: objects.length, bytes };
+      });
     },
 
     /** First pass over a shard: accounts for every line and notes what sampling must know of each record. */
     async indexTrafficShard(input: ShardInput): Promise<{ index: Artifact; accounting: Artifact }> {
-      const { store, config, logs, keyOf } = await open(input);
-      const { objects, first } = await shardOf(store, input);
-      const rows: RequestIndexRow[] = [];
-      const accounting: AccountingRow[] = [];
-      for (const [position, object] of objects.entries()) {
-        heartbeat({ object: position });
-        const found: RequestIndexRow[] = [];
-        const visit = (record: TrafficRecord): boolean => {
-          if (redactOrNull(record) === null) return false;
-          const { user } = hashUnit(record, deps.userKey);
-          found.push({
-            request_id: record.requestId,
-            content_digest: contentDigest(record),
-            user,
-            stratum: stratumOf(record, config.sample.strata),
-            object: first + position,
-          });
-          if (found.length % HEARTBEAT_RECORDS === 0) heartbeat({ object: position });
-          return true;
-        };
-        const scan = await scanObject(
-          logs,
-          object,
-          SOURCES[config.traffic.source],
-          input.window,
-          visit,
-          cancellationSignal(),
+      return await withHeartbeats(async () => {
+        const places = await open(input);
+        const index = new RequestIndex();
+        const accounting: AccountingRow[] = [];
+        let found = new RequestIndex();
+        await scanShard(
+          input,
+          places,
+          (record, object) => {
+            if (redactOrNull(record, redact) === null) return { quarantined: 'redaction_failed' };
+            const { user } = hashUnit(record, deps.userKey);
+            const { route, model } = record;
+            const key = requestKey(record.requestId);
+            found.add({ key, digest: contentDigest(record), user, route, model, object });
+            return 'kept';
+          },
+          (scan) => {
+            accounting.push(scan.accounting);
+            if (scan.complete) index.append(found);
+            found = new RequestIndex();
+          },
         );
-        accounting.push(scan.accounting);
-        if (scan.complete) for (const row of found) rows.push(row);
-        await setImmediate();
-      }
-      return {
-        index: await writeTable(store, keyOf(`index-${input.shard}.arrow`), requestIndexTable, rows),
-        accounting: await writeTable(store, keyOf(`accounting-${input.shard}.arrow`), accountingTable, accounting),
-      };
+        return {
+          index: await writeContent(
+            places,
+            `index-${input.shard}.bin`,
+            index.encode(),
+            'application/octet-stream',
+            index.rows,
+          ),
+          accounting: await writeRows(places, `accounting-${input.shard}`, accountingTable, accounting),
+        };
+      });
     },
 
     /**
@@ -140,87 +159,88 @@ export function createTrafficActivities(deps: ActivityDependencies) {
       selected: number;
       unreadableShare: number;
     }> {
-      const { store, config, keyOf, place } = await open(input);
-      const copies: RequestIndexRow[] = [];
-      const scanned: AccountingRow[] = [];
-      for (const index of input.indexes) {
-        heartbeat();
-        for (const row of await readTable(store, index, requestIndexTable)) copies.push(row);
-      }
-      for (const accounting of input.accountings)
-        scanned.push(...(await readTable(store, accounting, accountingTable)));
-      const { rows, keptByObject } = distinctRequests(copies);
-      const accounting = reconcile(scanned, keptByObject);
-      const total = totalOf(accounting);
-      const unreadableShare = total.read === 0 ? 0 : total.quarantined / total.read;
-      if (unreadableShare > config.traffic.maxUnreadableShare) {
-        throw new Refusal(
-          'TooManyUnreadable',
-          `${total.quarantined} of ${total.read} log lines under ${place} cannot be read (mostly ${total.commonReason}); ` +
-            `${config.traffic.maxUnreadableShare} is the largest share allowed: check traffic.source, or raise traffic.maxUnreadableShare`,
+      return await withHeartbeats(async () => {
+        const places = await open(input);
+        const { store, config, place } = places;
+        const { design } = input;
+        const index = new RequestIndex(input.indexes.reduce((sum, { rows }) => sum + rows, 0));
+        for (const part of input.indexes) index.append(RequestIndex.decode(await readBytes(store, part)));
+        const scanned: AccountingRow[] = [];
+        for (const part of input.accountings) scanned.push(...(await readTable(store, part, accountingTable)));
+        await setImmediate();
+        const { rows, keptByObject } = distinctRequests(index);
+        const accounting = reconcile(scanned, keptByObject);
+        const total = totalOf(accounting);
+        const objection = objectionTo(total, place, config.traffic.maxUnreadableShare);
+        if (objection !== null) {
+          throw new Refusal(
+            'TooManyUnreadable',
+            `${objection}; ${config.traffic.maxUnreadableShare} is the largest share allowed: ` +
+              'check traffic.source, or raise traffic.maxUnreadableShare',
+          );
+        }
+        if (rows.length === 0) {
+          const { start, end } = input.window;
+          const { read, objects, outsideWindow, filtered, quarantined } = total;
+          throw new Refusal(
+            'EmptyWindow',
+            `no request between ${start} and ${end} under ${place}: of ${read} log lines in ${objects} objects ` +
+              `${outsideWindow} are of another time, ${filtered} without a user turn or failed, ${quarantined} unreadable`,
+          );
+        }
+        const hashes = new SamplingHashes(rows.length, design.seed);
+        const pause = createPauses();
+        for (const [row, indexRow] of rows.entries()) {
+          hashes.set(row, index.keyOf(indexRow));
+          const turn = pause();
+          if (turn !== undefined) await turn;
+        }
+        const frame = frameOf(index, rows, design.strata);
+        const selection = drawRows(frame, design, hashes).map(
+          ({ row, inclusionProbability }): SelectionRow => ({
+            request_key: index.keyOf(rows[row] ?? 0),
+            content_digest: index.digestOf(rows[row] ?? 0),
+            stratum: index.stratumOf(rows[row] ?? 0, design.strata),
+            inclusion_probability: inclusionProbability,
+          }),
         );
-      }
-      if (rows.length === 0) {
-        const { start, end } = input.window;
-        throw new Refusal(
-          'EmptyWindow',
-          `no request between ${start} and ${end} in ${accounting.length} log objects under ${place}`,
-        );
-      }
-      heartbeat();
-      const digests = new Map(rows.map((row) => [row.request_id, row.content_digest]));
-      const units = rows.map(({ request_id, user, stratum }) => ({ requestId: request_id, user, stratum }));
-      const selection = drawSample(units, input.design).map(
-        ({ requestId, stratum, inclusionProbability }): SelectionRow => ({
-          request_id: requestId,
-          content_digest: digests.get(requestId) ?? '',
-          stratum,
-          inclusion_probability: inclusionProbability,
-        }),
-      );
-      // Another design may draw from the same window: its files must not meet these.
-      const design = sha256Hex(JSON.stringify(input.design)).slice(0, 12);
-      return {
-        selection: await writeTable(store, keyOf(`selection-${design}.arrow`), selectionTable, selection),
-        accounting: await writeTable(store, keyOf('accounting.arrow'), accountingTable, accounting),
-        distinctRequests: rows.length,
-        users: new Set(rows.map(({ user }) => user)).size,
-        selected: selection.length,
-        unreadableShare,
-      };
+        return {
+          selection: await writeRows(places, 'selection', selectionTable, selection),
+          accounting: await writeRows(places, 'accounting', accountingTable, accounting),
+          distinctRequests: rows.length,
+          users: frame.users,
+          selected: selection.length,
+          unreadableShare: total.read === 0 ? 0 : total.quarantined / total.read,
+        };
+      });
     },
 
     /** Second pass over a shard: collects the chosen records, redacted. */
     async collectSampleShard(input: ShardInput & { selection: Artifact }): Promise<{ part: Artifact }> {
-      const { store, config, logs, keyOf } = await open(input);
-      const { objects } = await shardOf(store, input);
-      const selection = new Map(
-        (await readTable(store, input.selection, selectionTable)).map((row) => [row.request_id, row]),
-      );
-      const rows: SampleRow[] = [];
-      for (const [position, object] of objects.entries()) {
-        heartbeat({ object: position });
-        const found: SampleRow[] = [];
-        const visit = (record: TrafficRecord): boolean => {
-          const selected = selection.get(record.requestId);
-          if (selected === undefined || selected.content_digest !== contentDigest(record)) return true;
-          const redacted = redactOrNull(record);
-          if (redacted === null) return false;
-          found.push(sampleRow(redacted, selected, deps.userKey));
-          return true;
-        };
-        const scan = await scanObject(
-          logs,
-          object,
-          SOURCES[config.traffic.source],
-          input.window,
-          visit,
-          cancellationSignal(),
+      return await withHeartbeats(async () => {
+        const places = await open(input);
+        const chosen = await readTable(places.store, input.selection, selectionTable);
+        const selection = new Map(chosen.map((row) => [row.request_key, row]));
+        const rows: SampleRow[] = [];
+        let found: SampleRow[] = [];
+        await scanShard(
+          input,
+          places,
+          (record) => {
+            const selected = selection.get(requestKey(record.requestId));
+            if (selected === undefined || selected.content_digest !== contentDigest(record)) return 'kept';
+            const redacted = redactOrNull(record, redact);
+            if (redacted === null) return { quarantined: 'redaction_failed' };
+            found.push(sampleRow(redacted, selected, deps.userKey));
+            return 'kept';
+          },
+          (scan) => {
+            if (scan.complete) for (const row of found) rows.push(row);
+            found = [];
+          },
         );
-        if (scan.complete) for (const row of found) rows.push(row);
-        await setImmediate();
-      }
-      return { part: await writeTable(store, keyOf(`collected-${input.shard}.arrow`), sampleTable, rows) };
+        return { part: await writeRows(places, `collected-${input.shard}`, sampleTable, rows) };
+      });
     },
 
     /**
@@ -230,76 +250,68 @@ export function createTrafficActivities(deps: ActivityDependencies) {
     async mergeSample(
       input: TrafficWindow & { selection: Artifact; parts: readonly Artifact[] },
     ): Promise<{ sample: Artifact; users: number; requests: number; models: { model: string; share: number }[] }> {
-      const { store, keyOf, place } = await open(input);
-      const rows = new Map<string, SampleRow>();
-      for (const part of input.parts) {
-        heartbeat();
-        for (const row of await readTable(store, part, sampleTable)) rows.set(row.request_id, row);
-      }
-      if (rows.size !== input.selection.rows) {
-        throw new Refusal(
-          'TrafficChanged',
-          `log objects under ${place} changed while they were read: ${input.selection.rows - rows.size} chosen requests are gone; run the week again`,
-        );
-      }
-      const ordered = [...rows.values()].sort(
-        (a, b) => a.timestamp - b.timestamp || (a.request_id < b.request_id ? -1 : 1),
-      );
-      const digest = sha256Hex(
-        JSON.stringify(ordered.map(({ request_id, inclusion_probability }) => [request_id, inclusion_probability])),
-      );
-      const sample = await writeTable(store, keyOf(`part-${digest.slice(0, 12)}.arrow`), sampleTable, ordered);
-      const users = new Set(ordered.map(({ user }) => user)).size;
-      const manifest = { window: input.window, purpose: input.purpose, requests: ordered.length, users, part: sample };
-      await writeJson(store, keyOf('manifest.json'), manifest);
-      return { sample, users, requests: ordered.length, models: modelShares(ordered) };
+      return await withHeartbeats(async () => {
+        const places = await open(input);
+        const { store, keyOf, place } = places;
+        const collected: SampleRow[] = [];
+        for (const part of input.parts)
+          for (const row of await readTable(store, part, sampleTable)) collected.push(row);
+        const rows = orderedRows(collected);
+        const missing = input.selection.rows - rows.length;
+        if (missing !== 0) {
+          throw new Refusal(
+            'TrafficChanged',
+            `log objects under ${place} changed while they were read: ${missing} chosen requests are gone; run the week again`,
+          );
+        }
+        const sample = await writeRows(places, 'part', sampleTable, rows);
+        const users = new Set(rows.map(({ user }) => user)).size;
+        const { window, purpose } = input;
+        await writeJson(store, keyOf('manifest.json'), { window, purpose, requests: rows.length, users, part: sample });
+        return { sample, users, requests: rows.length, models: modelShares(rows) };
+      });
     },
   };
 }
 
-async function shardOf(
-  store: ObjectStore,
-  { listing, shard }: ShardInput,
-): Promise<{ objects: readonly LogObject[]; first: number }> {
-  const shards = await readJson<Listing>(store, listing);
-  const first = shards.slice(0, shard).reduce((sum, objects) => sum + objects.length, 0);
-  return { objects: shards[shard] ?? [], first };
+/** Tidemark's own files are no logs, unless the logs were put among them on purpose. */
+function ownPrefix({ storage, traffic }: PipelineConfig): string | null {
+  const own = storage.prefix
+    .split('/')
+    .filter((part) => part !== '')
+    .join('/');
+  const isSameBucket = (traffic.bucket ?? storage.bucket) === storage.bucket;
+  return own === '' || !isSameBucket || traffic.prefix.startsWith(`${own}/`) ? null : `${own}/`;
 }
 
 /** Fail closed: a record that cannot be redacted is never kept. */
-function redactOrNull(record: TrafficRecord): TrafficRecord | null {
+function redactOrNull(record: TrafficRecord, redact: (record: TrafficRecord) => TrafficRecord): TrafficRecord | null {
   try {
-    return redactRecord(record);
+    return redact(record);
   } catch {
     return null;
   }
 }
 
-function sampleRow(record: TrafficRecord, selected: SelectionRow, userKey: string): SampleRow {
-  return {
-    request_id: record.requestId,
-    timestamp: record.timestampMs,
-    ...hashUnit(record, userKey),
-    model: record.model,
-    route: record.route,
-    stratum: selected.stratum,
-    inclusion_probability: selected.inclusion_probability,
-    weight: 1 / selected.inclusion_probability,
-    turn_index: 1 + record.earlierTurns.filter(({ role }) => role === 'user').length,
-    prompt: record.prompt,
-    prompt_sha256: sha256Hex(record.prompt),
-    response: record.response,
-    system_prompt: record.systemPrompt,
-    earlier_turns: JSON.stringify(record.earlierTurns),
-  };
+/** Heartbeats as long as the event loop turns; a worker that hangs is noticed by their absence. */
+async function withHeartbeats<T>(work: () => Promise<T>): Promise<T> {
+  heartbeat();
+  const timer = setInterval(() => heartbeat(), HEARTBEAT_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
 }
 
-/** Weighted shares of the models that answered, largest first; requests without a model are left out. */
-function modelShares(rows: readonly SampleRow[]): { model: string; share: number }[] {
-  const weights = new Map<string, number>();
-  for (const { model, weight } of rows) if (model !== null) weights.set(model, (weights.get(model) ?? 0) + weight);
-  const total = rows.reduce((sum, { weight }) => sum + weight, 0);
-  return [...weights]
-    .map(([model, weight]) => ({ model, share: weight / total }))
-    .sort((a, b) => b.share - a.share || (a.model < b.model ? -1 : 1));
+/** Lets the event loop turn every few thousand steps, and stops a cancelled activity there. */
+function createPauses(): () => Promise<void> | undefined {
+  const signal = cancellationSignal();
+  let steps = 0;
+  return () => {
+    steps += 1;
+    if (steps % STEPS_PER_PAUSE !== 0) return undefined;
+    signal.throwIfAborted();
+    return setImmediate();
+  };
 }

@@ -5,20 +5,23 @@ import { createGunzip } from 'node:zlib';
 const NEWLINE = 10;
 /** A longer line is counted and passed over, so that no line can fill the memory. */
 export const MAX_LINE_BYTES = 8 * 1024 * 1024;
+/** Sixteen times Node's default: unpacks half as fast again. */
+const UNPACKED_CHUNK_BYTES = 256 * 1024;
 
 /** A line as text, or why it cannot be read as text. */
 export type LogLine = { readonly text: string } | { readonly unreadable: 'invalid_utf8' | 'line_too_long' };
 
 /**
- * The lines of a log object, unpacked when its first bytes are those of gzip (whatever its name says). Byte-order
- * marks, carriage returns and blank lines are no lines. Holds one line and one chunk at a time.
- * @throws when the compressed stream is cut or damaged
+ * The lines of a log object, unpacked when its first bytes are those of gzip (whatever its name says; several members
+ * in a row are one text). Byte-order marks and carriage returns belong to no line, and a blank line is none. Holds one
+ * line and one chunk at a time.
+ * @throws when the compressed stream is cut or damaged, with a `code` of zlib
  */
 export async function* readLogLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<LogLine> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
-  for await (const chunk of await unpack(chunks)) {
+  for await (const chunk of unpack(chunks)) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
       const line = decode([...pending, chunk.subarray(start, end)], pendingBytes + end - start, decoder);
@@ -29,9 +32,9 @@ export async function* readLogLines(chunks: AsyncIterable<Uint8Array>): AsyncGen
     }
     const rest = chunk.subarray(start);
     pendingBytes += rest.length;
-    // Beyond the limit only the length is kept.
-    if (pendingBytes <= MAX_LINE_BYTES) pending.push(Uint8Array.from(rest));
-    else pending = [];
+    // Beyond the limit only the length is kept. The rest is copied: zlib may use the chunk's memory again.
+    if (pendingBytes > MAX_LINE_BYTES) pending = [];
+    else if (rest.length > 0) pending.push(Uint8Array.from(rest));
   }
   const last = decode(pending, pendingBytes, decoder);
   if (last !== null) yield last;
@@ -47,18 +50,35 @@ function decode(parts: readonly Uint8Array[], bytes: number, decoder: TextDecode
   }
 }
 
-async function unpack(chunks: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
+async function* unpack(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  if (first.done === true) return Readable.from([]);
-  const head = first.value;
-  const whole = (async function* all() {
-    yield head;
-    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
-  })();
-  if (head[0] !== 0x1f || head[1] !== 0x8b) return whole;
-  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  // A first chunk may be empty or hold a single byte; gzip shows in two.
+  const head: Uint8Array[] = [];
+  let headBytes = 0;
+  while (headBytes < 2) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    head.push(next.value);
+    headBytes += next.value.length;
+  }
+  const start = Buffer.concat(head);
+  const whole = follow(start, iterator);
+  if (start[0] !== 0x1f || start[1] !== 0x8b) {
+    yield* whole;
+    return;
+  }
+  const gunzip = createGunzip({ chunkSize: UNPACKED_CHUNK_BYTES });
   // An error of either side surfaces in the iteration over the last stream.
   pipeline(Readable.from(whole), gunzip, () => undefined);
-  return gunzip;
+  yield* gunzip as AsyncIterable<Uint8Array>;
+}
+
+/** What was read already and what comes after it; whoever stops early lets go of the connection. */
+async function* follow(start: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    if (start.length > 0) yield start;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
 }

@@ -1,22 +1,23 @@
 import { DAY_MS, endMsOf, startMsOf, type Window } from '../../workflows/window.js';
 import type { ListedObject } from '../storage/object-store.js';
 
-const DATE_IN_KEY = /(?:^|[^\d])(20\d{2})[-/](\d{2})[-/](\d{2})(?!\d)|year=(20\d{2})\/month=(\d{1,2})\/day=(\d{1,2})/;
+const DATES_IN_KEY =
+  /(?<!\d)(20\d{2})[-/](\d{2})[-/](\d{2})(?!\d)|year=(20\d{2})\/month=(\d{1,2})\/day=(\d{1,2})(?!\d)/g;
 
 /** Bytes and objects after which a shard is full: minutes of work, so that a lost worker costs little. */
 const SHARD_BYTES = 64 * 1024 * 1024;
 const SHARD_OBJECTS = 200;
 
-/** The day a key names, as the start of that day in UTC; null when it names none. */
-export function dayOfKey(key: string): number | null {
-  const match = DATE_IN_KEY.exec(key);
-  if (match === null) return null;
-  const [year, month, day] = match
-    .slice(1)
-    .filter((part) => part !== undefined)
-    .map(Number);
-  const ms = Date.UTC(year ?? Number.NaN, (month ?? Number.NaN) - 1, day);
-  return Number.isNaN(ms) ? null : ms;
+/**
+ * The days a key names, each as its start in UTC: `2026-10-05`, `2026/10/05` or `year=2026/month=10/day=05`. A key may
+ * name several, of which only one is the day of its records (`logs/2026/10/05/export-of-2026-10-06.gz`).
+ */
+export function daysOfKey(key: string): number[] {
+  return [...key.matchAll(DATES_IN_KEY)].flatMap((match) => {
+    const [year = 0, month = 0, day = 0] = (match[1] === undefined ? match.slice(4, 7) : match.slice(1, 4)).map(Number);
+    const date = new Date(Date.UTC(year, month - 1, day));
+    return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? [date.getTime()] : [];
+  });
 }
 
 /**
@@ -28,9 +29,10 @@ export function mayHold(
   window: Window,
   latenessMs: number,
 ): boolean {
-  const day = dayOfKey(object.key);
-  if (day === null) return object.lastModifiedMs >= startMsOf(window) - DAY_MS;
-  return day + DAY_MS > startMsOf(window) - DAY_MS && day < endMsOf(window) + latenessMs + DAY_MS;
+  const earliestMs = startMsOf(window) - DAY_MS;
+  const days = daysOfKey(object.key);
+  if (days.length === 0) return object.lastModifiedMs >= earliestMs;
+  return days.some((day) => day + DAY_MS > earliestMs && day < endMsOf(window) + latenessMs + DAY_MS);
 }
 
 /** Cuts a listing into shards of neighbouring objects. */

@@ -1,114 +1,96 @@
+import { safeText } from './log-fields.js';
+import { SECRET_KINDS, type SecretKind } from './secret-kinds.js';
 import type { TrafficRecord } from './traffic-record.js';
 
-interface SecretKind {
-  /** Name in the placeholder: `[EMAIL_1]`. */
-  readonly name: string;
-  /** Linear-time: no nested repetition, every repetition bounded or over one class that its neighbour excludes. */
-  readonly pattern: RegExp;
-  /** Tells secrets from what only looks like one. */
-  readonly isSecret?: (text: string) => boolean;
-}
+const KEY_BLOCK = /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----/g;
+/** A key's lines and its end. Neither goes beyond the begin of another block, so that all of them together are linear. */
+const KEY_TO_END = /(?:[^-]|-(?!----(?:BEGIN|END) )){0,20000}-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----/y;
+/** Of a key without an end: everything that could still be key. */
+const KEY_LINES = /[A-Za-z0-9+/=\s\\]{0,20000}/y;
 
-// In this order: what is matched first is gone before a looser pattern could take a piece of it.
-const KINDS: readonly SecretKind[] = [
-  {
-    name: 'PRIVATE_KEY',
-    pattern: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^-]{0,10000}(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?/g,
-  },
-  { name: 'JWT', pattern: /\beyJ[\w-]{8,4000}\.[\w-]{4,4000}\.[\w-]{4,1000}/g },
-  { name: 'API_KEY', pattern: /\bsk-(?:ant-|proj-|live-|or-)?[A-Za-z0-9_-]{16,200}/g, isSecret: hasDigitAndLetter },
-  { name: 'API_KEY', pattern: /\b(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,200}/g },
-  { name: 'API_KEY', pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g },
-  { name: 'API_KEY', pattern: /\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{30,255}|\bgithub_pat_[A-Za-z0-9_]{40,255}/g },
-  { name: 'API_KEY', pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{10,250}/g },
-  { name: 'API_KEY', pattern: /\bAIza[0-9A-Za-z_-]{35}\b/g },
-  { name: 'API_KEY', pattern: /\bglpat-[A-Za-z0-9_-]{20,100}|\bnpm_[A-Za-z0-9]{36}\b|\bhf_[A-Za-z0-9]{30,60}\b/g },
-  { name: 'TOKEN', pattern: /(?<=\b[Bb]earer\s)[A-Za-z0-9._~+/-]{20,4000}=*/g, isSecret: hasDigitAndLetter },
-  { name: 'PASSWORD', pattern: /(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{1,100}:)[^\s:/@]{1,200}(?=@)/gi },
-  {
-    name: 'PASSWORD',
-    pattern: /(?<=[?&](?:api_?key|access_?token|token|password|secret|sig|signature)=)[^\s&#"'<>]{6,500}/gi,
-  },
-  { name: 'EMAIL', pattern: /[\w.%+-]{1,64}@(?:[a-zA-Z0-9-]{1,63}\.){1,8}[a-zA-Z]{2,24}\b/g },
-  { name: 'IBAN', pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/g, isSecret: isIban },
-  { name: 'CARD', pattern: /\b\d(?:[ -]?\d){12,18}\b/g, isSecret: isCard },
-  { name: 'PHONE', pattern: /(?<![\w.+-])\+\d{1,3}(?:[ .()/-]{0,2}\d){6,13}(?![\w-])/g },
-  { name: 'PHONE', pattern: /(?<![\w.-])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?![\w-])/g },
-  { name: 'IP', pattern: /(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w.-])/g, isSecret: isPublicIpv4 },
-  { name: 'IP', pattern: /(?<![\w:.])(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w:])/gi },
-];
+/** Names one value of one kind; the same value gets the same name. */
+type Namer = (kind: string, value: string) => string;
 
 /**
  * Replaces personal data and secrets by typed placeholders. One value has one placeholder in all texts of a record, so
  * that a conversation stays readable; numbers start anew in every record, so that records cannot be linked.
- * Linear in the length of the texts.
+ * Time is linear in the length of the texts.
+ * @throws whatever goes wrong inside; a record that cannot be redacted must not be kept
  */
 export function redactRecord(record: TrafficRecord): TrafficRecord {
-  const placeholders = new Map<string, string>();
-  const counts = new Map<string, number>();
-  const placeholderFor = (name: string, value: string): string => {
-    const known = placeholders.get(`${name} ${value}`);
-    if (known !== undefined) return known;
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    placeholders.set(`${name} ${value}`, `[${name}_${count}]`);
-    return `[${name}_${count}]`;
-  };
-  const redact = (text: string): string =>
-    KINDS.reduce(
-      (current, { name, pattern, isSecret }) =>
-        current.replace(pattern, (value) => (isSecret?.(value) === false ? value : placeholderFor(name, value))),
-      text.replaceAll('\0', '\uFFFD'),
-    );
-  const redactOptional = (text: string | null) => (text === null ? null : redact(text));
+  const name = createNamer();
+  const redact = (text: string) => redactText(text, name);
   return {
     ...record,
     prompt: redact(record.prompt),
-    response: redactOptional(record.response),
-    systemPrompt: redactOptional(record.systemPrompt),
+    response: record.response === null ? null : redact(record.response),
+    systemPrompt: record.systemPrompt === null ? null : redact(record.systemPrompt),
     earlierTurns: record.earlierTurns.map(({ role, content }) => ({ role, content: redact(content) })),
   };
 }
 
-function hasDigitAndLetter(text: string): boolean {
-  return /\d/.test(text) && /[A-Za-z]/.test(text.replace(/^sk-/, ''));
-}
-
-/** Luhn's check digit (ISO/IEC 7812-1), and a first digit that payment cards have. */
-function isCard(text: string): boolean {
-  const digits = text.replace(/\D/g, '');
-  if (!/^[3-6]/.test(digits) || /^(\d)\1+$/.test(digits)) return false;
-  let sum = 0;
-  for (let place = 0; place < digits.length; place += 1) {
-    const digit = Number(digits[digits.length - 1 - place]);
-    sum += place % 2 === 0 ? digit : digit > 4 ? 2 * digit - 9 : 2 * digit;
-  }
-  return sum % 10 === 0;
-}
-
-/** Check digits modulo 97 (ISO 13616). */
-function isIban(text: string): boolean {
-  const compact = text.replaceAll(' ', '');
-  if (compact.length < 15 || compact.length > 34) return false;
-  let remainder = 0;
-  for (const character of compact.slice(4) + compact.slice(0, 4)) {
-    const value = Number.parseInt(character, 36);
-    remainder = (remainder * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return remainder === 1;
-}
-
-/** Four octets that are an address on the internet: a version like 1.2.3.4 and the private ranges identify nobody. */
-function isPublicIpv4(text: string): boolean {
-  const octets = text.split('.').map(Number);
-  const [a = 0, b = 0] = octets;
-  if (octets.some((octet) => octet > 255) || octets.every((octet) => octet < 20)) return false;
-  return !(
-    a === 0 ||
-    a === 10 ||
-    a === 127 ||
-    (a === 192 && b === 168) ||
-    (a === 172 && b >= 16 && b < 32) ||
-    a === 255
+/** A text with its own numbering of placeholders, see {@link redactRecord}. */
+export function redactText(text: string, name: Namer = createNamer()): string {
+  return SECRET_KINDS.reduce(
+    (current, kind) => replaceSecrets(current, kind, name),
+    hideKeyBlocks(safeText(text), name),
   );
+}
+
+function createNamer(): Namer {
+  const placeholders = new Map<string, string>();
+  const counts = new Map<string, number>();
+  return (kind, value) => {
+    const known = placeholders.get(`${kind} ${value}`);
+    if (known !== undefined) return known;
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    placeholders.set(`${kind} ${value}`, `[${kind}_${count}]`);
+    return `[${kind}_${count}]`;
+  };
+}
+
+function replaceSecrets(text: string, kind: SecretKind, name: Namer): string {
+  const { pattern, hints, secretIn, form } = kind;
+  if (hints !== undefined && !hints.some((hint) => text.includes(hint))) return text;
+  let redacted = '';
+  let end = 0;
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const start = match.index + (match[1] ?? '').length;
+    const found = text.slice(start, pattern.lastIndex);
+    const secret = secretIn === undefined ? found : secretIn(found);
+    if (secret === null) {
+      // A real one may begin inside what was none.
+      pattern.lastIndex = match.index + 1;
+      continue;
+    }
+    redacted += text.slice(end, start) + name(kind.name, form === undefined ? secret : form(secret));
+    end = start + secret.length;
+    pattern.lastIndex = end;
+  }
+  return end === 0 ? text : redacted + text.slice(end);
+}
+
+/** Private keys, from their first line to their last, whatever lies between. */
+function hideKeyBlocks(text: string, name: Namer): string {
+  if (!text.includes('PRIVATE KEY')) return text;
+  let hidden = '';
+  let end = 0;
+  KEY_BLOCK.lastIndex = 0;
+  for (let begin = KEY_BLOCK.exec(text); begin !== null; begin = KEY_BLOCK.exec(text)) {
+    const last = endOfKey(text, KEY_BLOCK.lastIndex);
+    hidden += text.slice(end, begin.index) + name('PRIVATE_KEY', text.slice(begin.index, last));
+    end = last;
+    KEY_BLOCK.lastIndex = end;
+  }
+  return hidden + text.slice(end);
+}
+
+function endOfKey(text: string, bodyStart: number): number {
+  for (const body of [KEY_TO_END, KEY_LINES]) {
+    body.lastIndex = bodyStart;
+    if (body.test(text)) return body.lastIndex;
+  }
+  return bodyStart;
 }

@@ -1,8 +1,7 @@
+import { idOf, instantOf, safeText, textOf } from './log-fields.js';
 import type { ParsedLine, TrafficSource, Turn } from './traffic-record.js';
 
-const ID_LENGTH = 256;
-const ZONE = /(Z|[+-]\d{2}:?\d{2})$/i;
-const INSTANT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/i;
+const MOST_ID_CHARACTERS = 256;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -23,24 +22,27 @@ export const tidemarkJsonl: TrafficSource = {
 
 function parseFields(fields: Fields): ParsedLine {
   const requestId = fields['request_id'];
-  if (typeof requestId !== 'string' || requestId === '') return { quarantined: 'missing_request_id' };
-  if (requestId.length > ID_LENGTH) return { quarantined: 'request_id_too_long' };
-  const timestampMs = parseInstant(fields['timestamp']);
-  if (timestampMs === null) return { quarantined: 'bad_timestamp' };
+  if (requestId === undefined || requestId === null || requestId === '') return { quarantined: 'missing_request_id' };
+  if (typeof requestId !== 'string') return { quarantined: 'bad_request_id' };
+  if (requestId.length > MOST_ID_CHARACTERS) return { quarantined: 'request_id_too_long' };
+  const timestampMs = instantOf(fields['timestamp']);
+  if (timestampMs === null) {
+    return { quarantined: (fields['timestamp'] ?? null) === null ? 'missing_timestamp' : 'bad_timestamp' };
+  }
   if (fields['status'] === 'error') return { filtered: 'failed_request', timestampMs };
   const turns = parseTurns(fields);
-  if (turns === null) return { quarantined: 'bad_messages' };
+  if ('quarantined' in turns) return turns;
   const { prompt, earlierTurns } = turns;
-  if (prompt === null || prompt.trim() === '') return { filtered: 'no_user_turn', timestampMs };
+  if (prompt.trim() === '') return { filtered: 'no_user_turn', timestampMs };
   return {
     record: {
-      requestId: requestId.toWellFormed(),
+      requestId: safeText(requestId),
       timestampMs,
       userId: idOf(fields['user_id']),
       sessionId: idOf(fields['session_id']),
       model: textOf(fields['model']),
       route: textOf(fields['route']),
-      prompt: prompt.toWellFormed(),
+      prompt,
       response: textOf(fields['response']),
       systemPrompt: textOf(fields['system_prompt']),
       earlierTurns,
@@ -48,35 +50,38 @@ function parseFields(fields: Fields): ParsedLine {
   };
 }
 
-/** An ISO-8601 instant; without a zone it is UTC. */
-function parseInstant(value: unknown): number | null {
-  if (typeof value !== 'string' || !INSTANT.test(value)) return null;
-  const ms = Date.parse(ZONE.test(value) ? value : `${value}Z`);
-  return Number.isNaN(ms) ? null : ms;
-}
+type Turns = { readonly prompt: string; readonly earlierTurns: readonly Turn[] } | { readonly quarantined: string };
 
-/** The last user turn is the prompt, what came before it is context. */
-function parseTurns(fields: Fields): { prompt: string | null; earlierTurns: Turn[] } | null {
-  const { messages, prompt } = fields as { messages?: unknown; prompt?: unknown };
+/** The last user turn with text is the prompt, and what came before it is context. */
+function parseTurns({ prompt, messages }: { readonly prompt?: unknown; readonly messages?: unknown }): Turns {
   if (messages === undefined || messages === null) {
-    return { prompt: typeof prompt === 'string' ? prompt : null, earlierTurns: [] };
+    if (prompt === undefined || prompt === null) return { quarantined: 'missing_prompt' };
+    return typeof prompt === 'string' ? { prompt: safeText(prompt), earlierTurns: [] } : { quarantined: 'bad_prompt' };
   }
-  if (!Array.isArray(messages)) return null;
+  if (!Array.isArray(messages)) return { quarantined: 'bad_messages' };
   const turns: Turn[] = [];
   for (const message of messages as unknown[]) {
     const { role, content } = (message ?? {}) as Fields;
-    if (typeof role !== 'string' || typeof content !== 'string') return null;
-    turns.push({ role, content: content.toWellFormed() });
+    const text = textOfContent(content);
+    if (typeof role !== 'string' || text === null) return { quarantined: 'bad_messages' };
+    if (text !== '') turns.push({ role: safeText(role), content: safeText(text) });
   }
   const last = turns.findLastIndex(({ role, content }) => role === 'user' && content.trim() !== '');
-  return { prompt: turns[last]?.content ?? null, earlierTurns: last < 0 ? [] : turns.slice(0, last) };
+  if (last >= 0) return { prompt: turns[last]?.content ?? '', earlierTurns: turns.slice(0, last) };
+  return { prompt: typeof prompt === 'string' ? safeText(prompt) : '', earlierTurns: [] };
 }
 
-function idOf(value: unknown): string | null {
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value.toWellFormed() : null;
+/**
+ * A message's text: a string, or the text blocks of a list joined by line breaks; images, tool calls and tool results
+ * are no text. Empty when it has none, null when it is neither.
+ */
+function textOfContent(content: unknown): string | null {
+  if (content === undefined || content === null) return '';
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return null;
+  const texts = (content as unknown[]).flatMap((block) => {
+    const { type, text } = (block ?? {}) as Fields;
+    return type === 'text' && typeof text === 'string' ? [text] : [];
+  });
+  return texts.join('\n');
 }

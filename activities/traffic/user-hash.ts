@@ -5,15 +5,18 @@ import type { TrafficRecord } from './traffic-record.js';
 export interface HashedUnit {
   readonly user: string;
   readonly unit: 'user' | 'session' | 'request';
-  readonly session: string | null;
 }
 
-/** Keyed hashes (HMAC-SHA256, 96 bits): without the key nobody can test a guess. */
+/** Keyed hashes (HMAC-SHA256 of kind and id, 96 bits): without the key nobody can test a guess. */
 export function hashUnit(record: TrafficRecord, userKey: string): HashedUnit {
-  const session = record.sessionId === null ? null : keyed(userKey, 's', record.sessionId);
-  if (record.userId !== null) return { user: keyed(userKey, 'u', record.userId), unit: 'user', session };
-  if (record.sessionId !== null) return { user: keyed(userKey, 'us', record.sessionId), unit: 'session', session };
-  return { user: keyed(userKey, 'ur', record.requestId), unit: 'request', session };
+  if (record.userId !== null) return { user: keyed(userKey, 'u', record.userId), unit: 'user' };
+  if (record.sessionId !== null) return { user: keyed(userKey, 's', record.sessionId), unit: 'session' };
+  return { user: keyed(userKey, 'r', record.requestId), unit: 'request' };
+}
+
+/** The session of a record, hashed like a user. */
+export function hashSession(record: TrafficRecord, userKey: string): string | null {
+  return record.sessionId === null ? null : keyed(userKey, 's', record.sessionId);
 }
 
 function keyed(key: string, kind: string, id: string): string {

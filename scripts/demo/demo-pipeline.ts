@@ -7,7 +7,7 @@ export const CANDIDATE_MODEL = 'sim-tide-1';
 /** Days before each release whose prompts are its baseline: short, so that the second release's is settled. */
 export const BASELINE_DAYS = 14;
 /** Days after each release at which its users are looked at. */
-export const CHECKPOINTS_DAYS = [1, 3, 7, 14] as const;
+export const CHECKPOINTS_DAYS = [3, 7, 14] as const;
 
 export interface DemoPlace {
   readonly pipeline: string;

@@ -1,14 +1,15 @@
+import { join } from 'node:path';
+import type { Role } from '../../workflows/ids.js';
 import { ServerProcess } from '../stack/server-process.js';
 import { type StackAddresses, stackEnvironment } from '../stack/stack-file.js';
 import { Watchdog } from '../stack/watchdog.js';
 
 export interface DemoWorkerOptions {
+  readonly roles: readonly Role[];
   readonly stack: StackAddresses;
   readonly dataDir: string;
   /** Address of the simulated models. */
   readonly modelsUrl: string;
-  /** File for the worker's log, written anew. */
-  readonly logPath: string;
 }
 
 /** A worker in a process of its own, as in production. */
@@ -23,27 +24,28 @@ export interface DemoWorker {
  * the user's own cloud. It ends with this process, even when that is killed.
  */
 export async function startDemoWorker(options: DemoWorkerOptions): Promise<DemoWorker> {
-  const { stack, dataDir, modelsUrl, logPath } = options;
+  const { roles, stack, dataDir, modelsUrl } = options;
+  const name = `worker-${roles.join('-')}`;
   const program = process.argv[1];
   if (program === undefined) throw new Error('the path of this program is unknown');
   const watchdog = new Watchdog();
   const worker = await ServerProcess.start(
     {
-      title: 'the worker',
+      title: `the ${name}`,
       command: process.execPath,
-      args: [...process.execArgv, program, 'worker'],
+      args: [...process.execArgv, program, 'worker', '--roles', roles.join(',')],
       environment: {
         ...stackEnvironment(stack),
         ANTHROPIC_BASE_URL: modelsUrl,
         ANTHROPIC_API_KEY: 'simulated',
         TIDEMARK_LOG_LEVEL: 'warn',
       },
-      logPath,
+      logPath: join(dataDir, 'logs', `demo-${name}.log`),
     },
     { dataDir, watchdog, started: [] },
   );
   return {
-    broken: worker.ended.then(async () => new Error(`the worker has ended: ${await worker.lastWords()}`)),
+    broken: worker.ended.then(async () => new Error(`${worker.title} has ended: ${await worker.lastWords()}`)),
     stop: async () => {
       await worker.stop();
       watchdog.dismiss();

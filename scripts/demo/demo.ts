@@ -4,6 +4,7 @@ import { locationOf, storeConfig } from '../../activities/pipeline/resolved-conf
 import { layoutOf } from '../../activities/storage/layout.js';
 import type { ObjectStore } from '../../activities/storage/object-store.js';
 import { loadClientEnvironment } from '../../worker/environment.js';
+import type { Role } from '../../workflows/ids.js';
 import { readPipeline } from '../clients/pipeline-argument.js';
 import { bucketOpener } from '../clients/session.js';
 import { connectTemporal } from '../clients/temporal-client.js';
@@ -26,6 +27,8 @@ import { plantedFigures } from './planted-figures.js';
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const INTERRUPTED = 130;
 const ENOUGH_INSIDE = 0.9;
+/** Two processes, so that computing and waiting for models do not take turns. */
+const WORKERS: readonly (readonly Role[])[] = [['analysis'], ['orchestration', 'scoring']];
 const PIPELINE_FILE = join(DEFAULT_DATA_DIR, 'demo', 'pipeline.yaml');
 
 /** The whole of Tidemark on one machine, with real servers; ends with the planted truths and what was found. */
@@ -99,9 +102,12 @@ async function evaluate(
     closing.push(() => server.close());
     const client = await connectTemporal(environment.temporal);
     closing.push(() => client.connection.close());
-    const logPath = join(DEFAULT_DATA_DIR, 'logs', 'demo-worker.log');
-    const worker = await startDemoWorker({ stack, dataDir: DEFAULT_DATA_DIR, modelsUrl: server.url, logPath });
-    closing.push(() => worker.stop());
+    const broken: Promise<never>[] = [];
+    for (const roles of WORKERS) {
+      const worker = await startDemoWorker({ roles, stack, dataDir: DEFAULT_DATA_DIR, modelsUrl: server.url });
+      closing.push(() => worker.stop());
+      broken.push(worker.broken.then(rethrow));
+    }
 
     const giveUp = new AbortController();
     const { signal } = giveUp;
@@ -111,7 +117,7 @@ async function evaluate(
       giveUp.abort();
       await run.catch(() => undefined);
     });
-    const result = await Promise.race([run, failed, worker.broken.then(rethrow)]);
+    const result = await Promise.race([run, failed, ...broken]);
     const layout = layoutOf(locationOf(config));
     const figures = await plantedFigures({ store, layout }, world);
     const inside = figures.filter(isInside).length;

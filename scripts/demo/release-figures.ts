@@ -50,7 +50,7 @@ export async function releaseFigures(
   };
   const habitsPart = adaptation.find((row) => row.part === 'habits' && row.checkpoint_days === lastDays);
   return [
-    ...(adopterShare > 0 ? [habit('bullets', 3), habit('bullets', 7)] : []),
+    ...(adopterShare > 0 ? [habit('bullets', 3), ...HABIT_IDS.map((id) => habit(id, 7))] : []),
     ...HABIT_IDS.map((id) => habit(id, lastDays)),
     // Without a planted habit the habits part of the change is known: nothing.
     ...(adopterShare > 0 ? [] : [habitsFigure(releaseId, habitsPart)]),

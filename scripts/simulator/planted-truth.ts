@@ -1,7 +1,7 @@
 import { ANSWERING_MODELS } from './answer-quality.js';
 import { expectedPreference, expectedScore } from './expected-scores.js';
 import type { HabitId } from './habits.js';
-import { habitProbability, type SimulatedUser } from './population.js';
+import { habitProbability } from './population.js';
 import type { SimulatedRequest, World } from './world.js';
 import { adoptionAt, newTopicShareAt, type PlannedRelease, timeMsOfDay, type WorldPlan } from './world-plan.js';
 
@@ -97,7 +97,8 @@ export interface DayRange {
 
 /**
  * The difference in how often a habit shows, after less before, within the users of both ranges, every user counting
- * the same. Expected over who adopts and which prompts show the habit; the times of the requests are those that were.
+ * the same: by how much the probability changes with which each of them shows it, given who has picked it up. The times
+ * of the requests are those that were.
  */
 export function plantedDifference(
   { plan, requests }: World,
@@ -106,11 +107,11 @@ export function plantedDifference(
   habit: HabitId,
 ): number {
   const [old, recent] = [byUser(requests, before), byUser(requests, after)];
-  const expected = ({ user, day }: SimulatedRequest) => expectedHabit(plan, user, habit, day);
+  const planted = ({ user, day }: SimulatedRequest) => habitProbability(user, plan, habit, day);
   const differences: number[] = [];
   for (const [userId, later] of recent) {
     const earlier = old.get(userId);
-    if (earlier !== undefined) differences.push(meanOf(later, expected) - meanOf(earlier, expected));
+    if (earlier !== undefined) differences.push(meanOf(later, planted) - meanOf(earlier, planted));
   }
   return meanOf(differences, (difference) => difference);
 }
@@ -148,21 +149,6 @@ export function plantedReplay(
 /** The requests of one side by users who are on the other, too. */
 function requestsOfBoth(own: RequestsByUser, other: RequestsByUser): SimulatedRequest[] {
   return [...own].filter(([userId]) => other.has(userId)).flatMap(([, requests]) => requests);
-}
-
-/** Probability of a habit before it is known who adopts: every set of adopted releases with its probability. */
-function expectedHabit(plan: WorldPlan, user: SimulatedUser, habit: HabitId, day: number): number {
-  const changing = plan.releases.filter((release) => release.habits[habit] !== undefined);
-  let expected = 0;
-  for (let set = 0; set < 2 ** changing.length; set += 1) {
-    const adopts = (release: PlannedRelease) => ((set >> changing.indexOf(release)) & 1) === 1;
-    const probability = changing.reduce(
-      (product, release) => product * (adopts(release) ? release.adopterShare : 1 - release.adopterShare),
-      1,
-    );
-    expected += probability * habitProbability(user, adopts, plan, habit, day);
-  }
-  return expected;
 }
 
 type RequestsByUser = ReadonlyMap<string, readonly SimulatedRequest[]>;

@@ -51,10 +51,9 @@ export function createPopulation(plan: WorldPlan): SimulatedUser[] {
   return users;
 }
 
-/** Probability that a user shows a habit in a prompt on a day, given whether they are an adopter of each release. */
+/** Probability that a user shows a habit in a prompt on a day. */
 export function habitProbability(
-  user: Pick<SimulatedUser, 'ownHabits' | 'arrivalDay'>,
-  adopts: (release: PlannedRelease) => boolean,
+  user: Pick<SimulatedUser, 'ownHabits' | 'adopts'>,
   plan: WorldPlan,
   habit: HabitId,
   day: number,
@@ -62,7 +61,7 @@ export function habitProbability(
   let probability = user.ownHabits[habit];
   for (const release of plan.releases) {
     const settled = release.habits[habit];
-    if (settled === undefined || !adopts(release)) continue;
+    if (settled === undefined || !user.adopts.has(release.releaseId)) continue;
     probability += adoptionAt(release, day) * Math.max(0, settled - probability);
   }
   return probability;

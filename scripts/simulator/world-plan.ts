@@ -89,7 +89,7 @@ export const DEMO_PLAN: WorldPlan = {
       newcomerTopic: 'databases',
     },
   ],
-  newTopic: { topic: 'balcony-solar', fromDay: 28, fullDay: 56, share: 0.09 },
+  newTopic: { topic: 'balcony-solar', fromDay: 14, fullDay: 35, share: 0.09 },
   dyingTopic: { topic: 'travel', fromDay: 21, goneDay: 63 },
   faults: { duplicates: 0.01, late: 0.02, broken: 0.004, secrets: 0.03 },
 };

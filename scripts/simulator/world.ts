@@ -84,9 +84,7 @@ function createRequest(
   const topic = TOPICS[drawTopic(random, plan, user, day)];
   if (topic === undefined) throw new RangeError('a topic was drawn that does not exist');
   const draft = withSecret(random, plan, draftPrompt(random, topic, user.style), secrets);
-  const habits = HABITS.filter(
-    ({ id }) => random.next() < habitProbability(user, ({ releaseId }) => user.adopts.has(releaseId), plan, id, day),
-  ).map(({ id }) => id);
+  const habits = HABITS.filter(({ id }) => random.next() < habitProbability(user, plan, id, day)).map(({ id }) => id);
   const prompt = withHabits(draft, habits);
   const timeMs = timeMsOfDay(plan, day);
   const model = modelAt(plan, day);

@@ -57,7 +57,8 @@ describe('MMD² of exact kernel features', () => {
   });
 
   it.each(cases)('centroid cosine of $name', ({ input, expected }) => {
-    const side = (rows: number[][], name: string) => rows.map((mean, at) => ({ user: `${name}${at}`, weight: 1, mean }));
+    const side = (rows: number[][], name: string) =>
+      rows.map((mean, at) => ({ user: `${name}${at}`, weight: 1, mean }));
     const windows = alignUsers(side(input.x, 'x'), side(input.y, 'y'), input.x[0]?.length ?? 0);
     const got = centroidCosine(windows);
     if (expected.centroidCosine === null) expect(got).toBeNull();
@@ -77,7 +78,10 @@ describe('MMD² of exact kernel features', () => {
   function usersOf(features: readonly number[][], users: readonly string[], columns: number): UserMean[] {
     return [...new Set(users)].map((user) => {
       const own = features.filter((_, row) => users[row] === user);
-      const mean = Array.from({ length: columns }, (_, j) => own.reduce((sum, row) => sum + (row[j] ?? 0), 0) / own.length);
+      const mean = Array.from(
+        { length: columns },
+        (_, j) => own.reduce((sum, row) => sum + (row[j] ?? 0), 0) / own.length,
+      );
       return { user, weight: Math.min(own.length, WEIGHT_CAP), mean };
     });
   }
@@ -124,7 +128,9 @@ describe('log-odds with a Dirichlet prior', () => {
     countsJ: number[];
   }
   type Column = (number | null)[];
-  const { tolerance, cases } = golden<Input, { alpha: number[]; delta: Column; variance: Column; z: Column }>('log-odds');
+  const { tolerance, cases } = golden<Input, { alpha: number[]; delta: Column; variance: Column; z: Column }>(
+    'log-odds',
+  );
 
   it.each(cases)('$name', ({ input, expected }) => {
     logOddsOf(input.countsI, input.countsJ, expected.alpha).forEach((odds, term) => {

@@ -24,7 +24,7 @@ describe('relabelling users', () => {
     const { windows, draws } = drawMany(['a', 'b', 'c', 'd', 's'], ['s', 'x', 'y'], 200);
     const single = [...windows.users.keys()].filter((u) => windows.users[u] !== 's');
     for (const moved of draws) {
-      const inCurrent = single.filter((u) => ((windows.current.weights[u] ?? 0) > 0) !== (moved[u] === 1));
+      const inCurrent = single.filter((u) => (windows.current.weights[u] ?? 0) > 0 !== (moved[u] === 1));
       expect(inCurrent).toHaveLength(2);
     }
   });

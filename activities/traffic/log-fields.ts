@@ -1,0 +1,43 @@
+const INSTANT =
+  /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|([+-])(\d{2}):?(\d{2})?)?$/i;
+const MINUTE_MS = 60_000;
+
+/**
+ * An ISO-8601 instant in milliseconds since 1970, floored; without a zone it is UTC. Null for anything else, days that
+ * no calendar has (`2026-02-30`) included: `Date.parse` would move those into the next month.
+ */
+export function instantOf(value: unknown): number | null {
+  const match = typeof value === 'string' ? INSTANT.exec(value.trim()) : null;
+  if (match === null) return null;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
+  const midnightMs = Date.UTC(year, month - 1, day);
+  const isDay = new Date(midnightMs).getUTCMonth() === month - 1 && day > 0;
+  // A leap second counts as the first second of the next minute.
+  if (!isDay || hour > 23 || minute > 59 || second > 60) return null;
+  const fractionMs = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
+  const [zoneHours, zoneMinutes] = [Number(match[10] ?? 0), Number(match[11] ?? 0)];
+  if (zoneHours > 23 || zoneMinutes > 59) return null;
+  const offsetMs = (match[9] === '-' ? -1 : 1) * (60 * zoneHours + zoneMinutes) * MINUTE_MS;
+  return midnightMs + (60 * hour + minute) * MINUTE_MS + 1000 * second + fractionMs - offsetMs;
+}
+
+/**
+ * Text that every reader of the tables takes: lone surrogates have no UTF-8 form, and a NUL ends a text in C programs;
+ * both become U+FFFD.
+ */
+export function safeText(text: string): string {
+  return (text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text).toWellFormed();
+}
+
+/** The text of a field; null when it is absent, empty or no text. */
+export function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? safeText(value) : null;
+}
+
+/** An id as text; a number too large to be read exactly is no id, because it would merge several. */
+export function idOf(value: unknown): string | null {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : null;
+  return textOf(value);
+}
