@@ -82,14 +82,11 @@ function frequenciesOf({ seed, dimension, bandwidths, featuresPerBandwidth }: Fe
   return frequencies;
 }
 
-/** Gram-Schmidt, twice over, because once leaves rounding errors in high dimensions. */
+/** A random direction at right angles to the others (modified Gram-Schmidt). */
 function orthogonalDirection(basis: readonly Float64Array[], dimension: number, random: Random): Float64Array {
   const direction = gaussian(dimension, random);
-  for (let pass = 0; pass < 2; pass += 1) {
-    for (const other of basis) addScaled(direction, other, -dot(direction, other));
-    normalise(direction);
-  }
-  return direction;
+  for (const other of basis) addScaled(direction, other, -dot(direction, other));
+  return normalise(direction);
 }
 
 function gaussian(dimension: number, random: Random): Float64Array {

@@ -210,6 +210,8 @@ function patternSection(patterns: readonly PatternRow[]): Html | null {
         (a.pattern < b.pattern ? -1 : 1),
     );
   if (rows.length === 0) return null;
+  const unseen = rows.filter(({ before, after }) => before === 0 && after === 0).map(({ pattern }) => pattern);
+  const seen = rows.filter(({ before, after }) => before !== 0 || after !== 0);
   return html`<section><h2>How prompts changed</h2>
 ${dataTable(
   `Patterns at ${lastDay} d, clearest change first: mean difference of the same users, after − before; p adjusted by Holm.`,
@@ -221,7 +223,7 @@ ${dataTable(
     { title: 'p (Holm)', kind: 'number' },
     { title: 'Placebo rank', kind: 'number' },
   ],
-  rows.map((row) => [
+  seen.map((row) => [
     row.p_adjusted !== null && row.p_adjusted <= 0.05 ? html`<strong>${row.pattern}</strong>` : row.pattern,
     figure(row.before),
     figure(row.after),
@@ -229,5 +231,6 @@ ${dataTable(
     pValue(row.p_adjusted),
     row.placebo_rank === null ? '–' : row.placebo_rank.toFixed(3),
   ]),
-)}</section>`;
+)}
+${unseen.length === 0 ? null : html`<p class="muted">Not seen before or after: ${unseen.join(', ')}.</p>`}</section>`;
 }

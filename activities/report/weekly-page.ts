@@ -52,7 +52,7 @@ export function weeklyPage(content: WeeklyReportContent): string {
   const body = html`<header>
 <h1>${pipeline}: week ${week}</h1>
 <p class="muted">${window.start.slice(0, 10)} to ${window.end.slice(0, 10)} (UTC, end excluded)</p>
-<p>${badge(verdict, tone)} ${meaning}. ${driftSentence(content)}</p>
+<p>${badge(verdict, tone)} ${meaning}. ${gateSentence(content)} ${driftSentence(content)}</p>
 ${content.notes.map((note) => html`<p class="warn">${note}.</p>`)}
 </header>
 ${tiles(content)}
@@ -66,16 +66,33 @@ ${provenanceSection(content.provenance)}`;
   return page(`${pipeline} ${week}: ${verdict}`, body);
 }
 
-function driftSentence({ drift, alarm, evalSet }: WeeklyReportContent): string {
-  const uncovered = drift.find(
-    ({ reference, statistic }) => reference === 'eval-set' && statistic === 'uncovered_mass',
-  );
-  const refused = uncovered?.refused ?? null;
-  if (refused !== null) return `Eval set against production: ${refused}.`;
-  const share = figure(uncovered?.estimate ?? null, 'share');
-  return alarm
-    ? `Drift alarm: about ${share} of this week's traffic is in regions that eval set ${evalSet.comparedVersion} lacks.`
-    : `No drift alarm: about ${share} of this week's traffic is in regions that eval set ${evalSet.comparedVersion} lacks.`;
+/** Which gates carry the verdict: one that ships is enough when none holds. */
+function gateSentence({ summary }: WeeklyReportContent): string {
+  const gates = summary.filter(({ metric, verdict }) => metric in DIFFERENCES && verdict !== '');
+  const count = (wanted: string) => gates.filter(({ verdict }) => verdict === wanted).length;
+  return gates.length === 0 ? '' : `${count('ship')} of ${gates.length} gates say ship, ${count('hold')} hold.`;
+}
+
+function driftSentence({ drift, evalSet }: WeeklyReportContent): string {
+  const against = `eval set ${evalSet.comparedVersion}`;
+  const alarmed = [...new Set(drift.filter(({ alarm }) => alarm).map(({ reference }) => reference))];
+  if (alarmed.length > 0) {
+    const names = alarmed.map((reference) => (reference === 'eval-set' ? against : `the ${reference} reference`));
+    return `Drift alarm: production has left ${names.join(' and ')}.`;
+  }
+  const uncovered = uncoveredOf(drift);
+  if (uncovered === undefined || uncovered.estimate === null)
+    return `No drift alarm; ${against} against production: ${uncovered?.refused ?? 'not measured'}.`;
+  return `No drift alarm; ${against} lacks about ${figure(shareFound(uncovered), 'share')} of this week's traffic.`;
+}
+
+function uncoveredOf(drift: readonly DriftRow[]): DriftRow | undefined {
+  return drift.find(({ reference, statistic }) => reference === 'eval-set' && statistic === 'uncovered_mass');
+}
+
+/** De-biased shares may come out below zero; a page for people says that none was found. The table keeps the estimate. */
+function shareFound(row: DriftRow | undefined): number | null {
+  return row === undefined || row.estimate === null ? null : Math.max(0, row.estimate);
 }
 
 function tiles({ summary, drift, costUsd, requests, evalSet }: WeeklyReportContent): Html {
@@ -83,9 +100,7 @@ function tiles({ summary, drift, costUsd, requests, evalSet }: WeeklyReportConte
   const gate = summary.find(
     ({ metric, arm, slice }) => metric === 'score_difference' && arm === 'candidate - production' && slice === 'live',
   );
-  const uncovered = drift.find(
-    ({ reference, statistic }) => reference === 'eval-set' && statistic === 'uncovered_mass',
-  );
+  const uncovered = uncoveredOf(drift);
   const interval = (row: SummaryRow | undefined) =>
     row === undefined || row.estimate === null
       ? (row?.verdict ?? 'not measured')
@@ -93,7 +108,7 @@ function tiles({ summary, drift, costUsd, requests, evalSet }: WeeklyReportConte
   return html`<div class="tiles">
 ${tile('Generalisation gap', figure(gap?.estimate ?? null, 'score', true), `eval set − live; ${interval(gap)}`)}
 ${tile('Candidate − production', figure(gate?.estimate ?? null, 'score', true), `live traffic; ${interval(gate)}`, toneOfRow(gate))}
-${tile('Not covered by the eval set', figure(uncovered?.estimate ?? null, 'share'), uncovered?.refused ?? `interval ${figure(uncovered?.ci_low, 'share')} to ${figure(uncovered?.ci_high, 'share')}`, uncovered?.alarm === true ? 'bad' : 'plain')}
+${tile('Not covered by the eval set', figure(shareFound(uncovered), 'share'), uncovered?.refused ?? `interval ${figure(uncovered?.ci_low, 'share')} to ${figure(uncovered?.ci_high, 'share')}`, uncovered?.alarm === true ? 'bad' : 'plain')}
 ${tile('Effective eval items', figure(evalSet.version.effectiveSampleSize, 'count'), `of ${figure(evalSet.version.items, 'count')} items, version ${evalSet.version.version}`)}
 ${tile('Traffic', figure(requests.distinct, 'count'), `requests; ${figure(requests.sampled, 'count')} sampled, ${figure(requests.users, 'count')} users`)}
 ${tile('Cost of the scores', figure(costUsd, 'usd'), 'answers and judgements, whenever they were paid')}

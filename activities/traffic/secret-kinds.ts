@@ -78,7 +78,7 @@ export const SECRET_KINDS: readonly SecretKind[] = [
   {
     name: 'EMAIL',
     pattern:
-      /(?<![\w.%+-])[\w.%+-]{1,64}@(?:[A-Za-z0-9\u00a1-\uffff-]{1,63}\.){1,8}[A-Za-z\u00a1-\uffff]{2,24}(?![\w-])/g,
+      /(?<![\w.%+\u00c0-\u024f-])[\w.%+\u00c0-\u024f-]{1,320}@(?:[A-Za-z0-9\u00c0-\u024f-]{1,63}\.){1,8}[A-Za-z\u00c0-\u024f]{2,24}(?![\w-])/g,
     hints: ['@'],
     // `git@host` opens an address of a repository, `icon@2x.png` is a file.
     secretIn: onlyIf((text) => !/^git@|\.(?:png|jpe?g|gif|svg|webp|ico|avif|css|js|ts|json|html|md)$/i.test(text)),

@@ -22,40 +22,78 @@ export interface PromptDraft {
   readonly wordings: Readonly<Record<HabitId, string>>;
 }
 
-type Frame = (part: { thing: string; trouble: string; goal: string }) => string;
+/** A piece of a prompt. `other` is a second thing of the topic. */
+type Piece = (part: { thing: string; other: string; trouble: string; goal: string }) => string;
 
-const ENGLISH_FRAMES: readonly Frame[] = [
-  ({ thing, trouble, goal }) => `My ${thing} ${trouble}. I want to ${goal}. What should I do first?`,
-  ({ thing, goal }) => `How do I use a ${thing} to ${goal}?`,
-  ({ thing, trouble }) => `Why is it that the ${thing} ${trouble}, and how can I fix that?`,
-  ({ thing, trouble, goal }) => `I am trying to ${goal}, but the ${thing} ${trouble}. Any idea what goes wrong?`,
-  ({ thing, goal }) => `Explain what I have to know about a ${thing} if my plan is to ${goal}.`,
-  ({ thing, trouble }) => `The ${thing} ${trouble}. Is that normal? What would you check?`,
-  ({ thing, goal }) => `We need to ${goal} this month. Does the ${thing} help with it, and where are its limits?`,
-  ({ thing, trouble, goal }) =>
-    `Since last week the ${thing} ${trouble}. Can I still ${goal} or do I need another way?`,
-  ({ thing, goal }) => `Compare two ways to ${goal}: one with a ${thing}, one without it.`,
-  ({ thing, trouble }) => `Can you tell me what usually causes this: the ${thing} ${trouble}?`,
-  ({ thing, goal }) => `Write me a plan for the weekend: I would like to ${goal}, starting with the ${thing}.`,
-  ({ thing, trouble, goal }) =>
-    `A friend says the ${thing} ${trouble} because of the way I try to ${goal}. Is that right?`,
-];
+/** Situation, wish and question are put together anew each time, so that prompts share topics rather than frames. */
+const ENGLISH: Readonly<Record<'situations' | 'wishes' | 'questions', readonly Piece[]>> = {
+  situations: [
+    ({ thing, trouble }) => `My ${thing} ${trouble}.`,
+    ({ thing, trouble }) => `The ${thing} ${trouble}.`,
+    ({ thing, trouble }) => `Since last week the ${thing} ${trouble}.`,
+    ({ thing, trouble }) => `We have a ${thing} that ${trouble}.`,
+    ({ thing, trouble }) => `Our ${thing} ${trouble}, and nobody knows why.`,
+    ({ thing, trouble }) => `Problem: the ${thing} ${trouble}.`,
+    ({ thing, other, trouble }) => `The ${thing} ${trouble}, although the ${other} is fine.`,
+    ({ thing, other, trouble }) => `After a change to the ${other}, the ${thing} ${trouble}.`,
+  ],
+  wishes: [
+    ({ goal }) => `I want to ${goal}.`,
+    ({ goal }) => `The plan is to ${goal}.`,
+    ({ goal }) => `Goal: ${goal}.`,
+    ({ goal, other }) => `I hope to ${goal} with a ${other}.`,
+    ({ goal }) => `Next month we must ${goal}.`,
+    ({ goal, other }) => `It should let me ${goal} and keep the ${other}.`,
+    ({ goal }) => `Eventually I would like to ${goal}.`,
+  ],
+  questions: [
+    () => 'What comes first?',
+    () => 'Any idea?',
+    ({ other }) => `Does the ${other} matter here?`,
+    ({ other }) => `Should I look at the ${other}?`,
+    ({ thing }) => `Which ${thing} would you take?`,
+    ({ other }) => `Is the ${other} to blame?`,
+    ({ thing, other }) => `How do ${thing} and ${other} fit together?`,
+    ({ goal }) => `Can I ${goal} at all?`,
+    () => 'How would you go about it?',
+    ({ thing }) => `What do beginners get wrong about a ${thing}?`,
+  ],
+};
 
-const GERMAN_FRAMES: readonly Frame[] = [
-  ({ thing, trouble }) => `Problem mit dem Thema ${thing}: Es ${trouble}. Was kann ich tun?`,
-  ({ thing, trouble }) => `Warum passiert das: ${thing}, und es ${trouble}? Wie behebe ich das am besten?`,
-  ({ thing }) => `Worauf muss ich bei ${thing} achten, wenn ich noch nie damit zu tun hatte?`,
-  ({ thing, trouble }) => `Seit ein paar Tagen habe ich Ärger (${thing}): ${trouble}. Woran liegt das?`,
-  ({ thing }) => `Erkläre mir bitte kurz, wie ich ${thing} richtig einsetze und was häufig schiefgeht.`,
-];
+const GERMAN: typeof ENGLISH = {
+  situations: [
+    ({ thing, trouble }) => `Es geht um ${thing}: Es ${trouble}.`,
+    ({ thing, trouble }) => `Seit Montag (${thing}): ${trouble}.`,
+    ({ thing, other, trouble }) => `${thing} ${trouble}, ${other} ist in Ordnung.`,
+    ({ thing, trouble }) => `Mein Problem mit ${thing}: ${trouble}.`,
+  ],
+  wishes: [
+    ({ other }) => `Ich möchte ${other} behalten.`,
+    ({ other }) => `Am liebsten ganz ohne ${other}.`,
+    ({ other }) => `Auch ${other} soll dazu passen.`,
+  ],
+  questions: [
+    () => 'Was kann ich tun?',
+    () => 'Woran liegt das?',
+    ({ other }) => `Hat ${other} damit zu tun?`,
+    ({ thing }) => `Worauf muss ich bei ${thing} achten?`,
+  ],
+};
 
-const FRENCH_FRAMES: readonly Frame[] = [
-  ({ thing, trouble }) => `J'ai un souci avec ce sujet (${thing}) : cela ${trouble}. Que faire ?`,
-  ({ thing, trouble }) => `Pourquoi est-ce que cela arrive : ${thing}, cela ${trouble} ? Comment corriger ?`,
-  ({ thing }) => `Que dois-je savoir sur « ${thing} » si je commence seulement ?`,
-  ({ thing, trouble }) => `Depuis lundi, ${thing} : ${trouble}. Quelle est la cause la plus fréquente ?`,
-  ({ thing }) => `Explique-moi comment bien utiliser ${thing} et quelles erreurs éviter.`,
-];
+const FRENCH: typeof ENGLISH = {
+  situations: [
+    ({ thing, trouble }) => `J'ai un souci (${thing}) : cela ${trouble}.`,
+    ({ thing, trouble }) => `Depuis lundi, ${thing} : ${trouble}.`,
+    ({ thing, other, trouble }) => `${thing} ${trouble}, mais ${other} va bien.`,
+  ],
+  wishes: [({ other }) => `Je voudrais garder ${other}.`, ({ other }) => `Si possible sans ${other}.`],
+  questions: [
+    () => 'Que faire ?',
+    ({ other }) => `Est-ce lié à ${other} ?`,
+    ({ thing }) => `Que dois-je savoir sur ${thing} ?`,
+    () => 'Quelle est la cause ?',
+  ],
+};
 
 const DETAILS: Readonly<Record<Language, readonly string[]>> = {
   en: [
@@ -106,15 +144,16 @@ export function withHabits(draft: PromptDraft, habits: readonly HabitId[]): stri
 
 function question(random: Random, topic: Topic, language: Language): string {
   const vocabulary = { en: topic, de: topic.german, fr: topic.french }[language];
-  const frames = { en: ENGLISH_FRAMES, de: GERMAN_FRAMES, fr: FRENCH_FRAMES }[language];
-  return pick(
-    random,
-    frames,
-  )({
-    thing: pick(random, vocabulary.things),
-    trouble: pick(random, vocabulary.troubles),
-    goal: pick(random, topic.goals),
-  });
+  const pieces = { en: ENGLISH, de: GERMAN, fr: FRENCH }[language];
+  const [thing = '', other = ''] = random.shuffle([...vocabulary.things]);
+  const part = { thing, other, trouble: pick(random, vocabulary.troubles), goal: pick(random, topic.goals) };
+  // Either may be missing, never both.
+  const shape = random.next();
+  const situation = shape < 0.75 ? pick(random, pieces.situations)(part) : '';
+  const wish = shape > 0.35 ? pick(random, pieces.wishes)(part) : '';
+  const names = situation === '' && !wish.includes(other) ? `About the ${thing}.` : '';
+  const asked = pick(random, pieces.questions)(part);
+  return [language === 'en' ? names : '', situation, wish, asked].filter((piece) => piece !== '').join(' ');
 }
 
 function wordings(random: Random, topic: Topic): Record<HabitId, string> {

@@ -1,6 +1,6 @@
 import type { EmbeddedRequest } from '../../activities/drift/drift-state.js';
 import { createRandom, type Random } from '../../activities/stats/random.js';
-import { normalise } from '../../activities/stats/vectors.js';
+import { addScaled, normalise } from '../../activities/stats/vectors.js';
 
 /** The generator behind the calibration: users with topics and a style of their own write clustered prompts. */
 export interface DriftWorld {
@@ -26,8 +26,11 @@ interface Person {
  */
 export function createDriftWorld(dimension: number, ...seed: readonly (string | number)[]): DriftWorld {
   const random = createRandom('drift-world', ...seed);
-  const gaussian = (scale: number) =>
-    Float64Array.from({ length: dimension }, () => (scale * random.normal()) / Math.sqrt(dimension));
+  const gaussian = (scale: number) => {
+    const vector = new Float64Array(dimension);
+    for (let j = 0; j < dimension; j += 1) vector[j] = (scale * random.normal()) / Math.sqrt(dimension);
+    return vector;
+  };
   const base = dirichlet(new Array<number>(TOPICS).fill(1), random);
   const common = gaussian(0.45);
   const centres = Array.from({ length: TOPICS + 1 }, () => gaussian(0.9));
@@ -48,9 +51,8 @@ export function createDriftWorld(dimension: number, ...seed: readonly (string | 
   const prompt = (person: Person, adopts: boolean): Float32Array => {
     const topic = adopts && random.next() < 0.5 ? TOPICS : draw(person.topics, random);
     const centre = centres[topic] as Float64Array;
-    const vector = gaussian(1).map(
-      (noise, j) => noise + (common[j] as number) + (centre[j] as number) + (person.style[j] as number),
-    );
+    const vector = gaussian(1);
+    for (const part of [common, centre, person.style]) addScaled(vector, part, 1);
     return Float32Array.from(normalise(vector));
   };
   return {

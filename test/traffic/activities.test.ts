@@ -1,10 +1,39 @@
 import { describe, expect, it } from 'vitest';
+import { type ObjectStore, ObjectStoreError } from '../../activities/storage/object-store.js';
+import { redactRecord } from '../../activities/traffic/redaction.js';
 import type { AccountingRow } from '../../activities/traffic/sample-table.js';
+import type { TrafficRecord } from '../../activities/traffic/traffic-record.js';
+import type { MemoryObjectStore } from '../support/memory-object-store.js';
 import { DESIGN, gz, type Line, line, sampleWindow } from './traffic-window.js';
 
 const lines = (from: number, to: number): Line[] => Array.from({ length: to - from }, (_, index) => line(from + index));
 const isReconciled = (row: AccountingRow) =>
   row.read === row.kept + row.duplicate + row.outside_window + row.filtered + row.quarantined;
+
+/** Everything that was written beside the logs. */
+function writtenText(store: MemoryObjectStore): string {
+  const written = [...store.objects].filter(([key]) => !key.startsWith('logs/'));
+  return written.map(([, bytes]) => Buffer.from(bytes).toString('latin1')).join('\n');
+}
+
+function proxied(store: MemoryObjectStore, methods: Partial<ObjectStore>): ObjectStore {
+  return {
+    bucket: store.bucket,
+    get: store.get.bind(store),
+    stream: store.stream.bind(store),
+    put: store.put.bind(store),
+    list: store.list.bind(store),
+    delete: store.delete.bind(store),
+    ...methods,
+  };
+}
+
+function forbidding(store: MemoryObjectStore, forbidden: string): ObjectStore {
+  const denied = new ObjectStoreError('cannot read', { code: 'AccessDenied', status: 403, bucket: 'bucket' }, null);
+  return proxied(store, {
+    stream: (key) => (key === forbidden ? Promise.reject(denied) : store.stream(key)),
+  });
+}
 
 describe('the traffic of a window', () => {
   it('accounts for every line of every object', async () => {
@@ -55,6 +84,77 @@ describe('the traffic of a window', () => {
     expect(once.rows).toHaveLength(100);
   });
 
+  it('gives the same sample, byte for byte, from one shard and from three', async () => {
+    const all = lines(0, 450);
+    const design = { ...DESIGN, size: 60, perUserCap: 5, strata: ['model'] as const };
+    const small = Object.fromEntries(all.map((each, id) => [`2026-09-30/${String(449 - id)}.jsonl`, gz([each])]));
+    const once = await sampleWindow({ '2026-09-28/a.jsonl.gz': gz(all) }, { design });
+    const cut = await sampleWindow(small, { design });
+    expect([once.shards, cut.shards]).toEqual([1, 3]);
+    expect(cut.bytes).toBe(once.bytes);
+    expect(cut.accounting.every(isReconciled)).toBe(true);
+  });
+
+  it('goes on without an object that it may not read, and says so', async () => {
+    const { accounting, rows } = await sampleWindow(
+      { '2026-09-28/a.jsonl': gz(lines(0, 30)), '2026-09-29/secret.jsonl': gz(lines(30, 60)) },
+      { maxUnreadableShare: 0.05, through: (store) => forbidding(store, 'logs/2026-09-29/secret.jsonl') },
+    );
+    expect(rows).toHaveLength(30);
+    expect(accounting[1]).toMatchObject({ read: 1, quarantined: 1, quarantine_reasons: '{"access_denied":1}' });
+  });
+
+  it('quarantines a record that cannot be redacted, and stores nothing of it', async () => {
+    const redact = (record: TrafficRecord) => {
+      if (record.prompt.includes('unlucky')) throw new Error('the redactor crashed');
+      return redactRecord(record);
+    };
+    const { accounting, rows, store } = await sampleWindow(
+      { '2026-09-28/a.jsonl': gz([line(1, { prompt: 'an unlucky one' }), line(2)]) },
+      { redact },
+    );
+    expect(rows.map(({ request_id }) => request_id)).toEqual(['r2']);
+    expect(accounting[0]).toMatchObject({ kept: 1, quarantined: 1, quarantine_reasons: '{"redaction_failed":1}' });
+    expect(writtenText(store)).not.toContain('unlucky');
+  });
+
+  it('refuses when what was chosen is gone before it was collected', async () => {
+    const vanishing = (store: MemoryObjectStore): ObjectStore => {
+      let reads = 0;
+      const stream: ObjectStore['stream'] = async (key) => {
+        reads += 1;
+        return reads > 1 ? undefined : await store.stream(key);
+      };
+      return proxied(store, { stream });
+    };
+    const objects = { '2026-09-28/a.jsonl': gz(lines(0, 30)) };
+    await expect(sampleWindow(objects, { through: vanishing })).rejects.toMatchObject({ code: 'TrafficChanged' });
+  });
+
+  it('leaves no file of another run in doubt when late logs arrive', async () => {
+    const before = await sampleWindow({ '2026-09-28/a.jsonl': gz(lines(0, 30)) });
+    const after = await sampleWindow({
+      '2026-09-28/a.jsonl': gz(lines(0, 30)),
+      '2026-10-05/b.jsonl': gz(lines(30, 40)),
+    });
+    const written = (store: MemoryObjectStore) =>
+      [...store.objects.keys()].filter((key) => key.includes('/samples/') && !key.endsWith('manifest.json'));
+    const both = written(before.store).filter((key) => after.store.objects.has(key));
+    for (const key of both) expect(after.store.objects.get(key)).toEqual(before.store.objects.get(key));
+    expect(before.merged.sample.uri).not.toBe(after.merged.sample.uri);
+  });
+
+  it('names strata by the fields of the design, and samples each', async () => {
+    const routed = lines(0, 300).map((each, id) => ({ ...each, route: id < 290 ? 'chat' : null }));
+    const { rows } = await sampleWindow(
+      { '2026-09-28/a.jsonl': gz(routed) },
+      { design: { ...DESIGN, size: 30, strata: ['route'] } },
+    );
+    const count = (stratum: string) => rows.filter((row) => row.stratum === stratum).length;
+    expect([count('route=chat'), count('route=unknown')]).toEqual([29, 1]);
+    expect(rows.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(300, 6);
+  });
+
   it('takes the same one of two records that fight over an id, whichever comes first', async () => {
     const one = line(1, { response: 'first version' });
     const two = line(1, { response: 'second version' });
@@ -84,9 +184,11 @@ describe('the traffic of a window', () => {
 
   it('refuses a window whose lines are mostly unreadable, naming how many, where and why', async () => {
     const objects = { '2026-09-28/a.jsonl.gz': gz(['nonsense', 'more nonsense', 'and more']) };
-    await expect(sampleWindow(objects, { maxUnreadableShare: 0.05 })).rejects.toThrow(
-      /3 of 3 log lines under s3:\/\/bucket\/logs\/ .*invalid_json/,
-    );
+    for (const maxUnreadableShare of [0.05, 1]) {
+      await expect(sampleWindow(objects, { maxUnreadableShare })).rejects.toThrow(
+        /3 of 3 log lines under s3:\/\/bucket\/logs\/ .*invalid_json/,
+      );
+    }
   });
 
   it('refuses a window without requests', async () => {
@@ -100,11 +202,8 @@ describe('the traffic of a window', () => {
         line(1, { user_id: 'alice-raw-id', prompt: 'mail jane.doe@example.com about 4111 1111 1111 1111' }),
       ]),
     });
-    const written = [...store.objects]
-      .filter(([key]) => !key.startsWith('logs/'))
-      .map(([, bytes]) => Buffer.from(bytes).toString('latin1'));
-    expect(written.join('\n')).not.toMatch(/alice-raw-id|jane\.doe|4111/);
-    expect(written.join('\n')).toContain('[EMAIL_1] about [CARD_1]');
+    expect(writtenText(store)).not.toMatch(/alice-raw-id|jane\.doe|4111/);
+    expect(writtenText(store)).toContain('[EMAIL_1] about [CARD_1]');
   });
 
   it('gives every row a probability that adds up to the window', async () => {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { clusteredMean } from '../../activities/stats/clustered-mean.js';
 import { createRandom } from '../../activities/stats/random.js';
-import { drawSample, type SampleDesign, type SamplingUnit } from '../../activities/traffic/sampling.js';
+import { allRows, firstRows } from '../../activities/traffic/row-order.js';
+import { allocate, drawSample, type SampleDesign, type SamplingUnit } from '../../activities/traffic/sampling.js';
 
+const SEEDS = 150;
 const random = createRandom('sampling-world');
-/** 4,000 requests of 200 users, heavy users in stratum b, where values are larger. */
-const world = Array.from({ length: 4000 }, (_, index) => {
-  const user = Math.floor(200 * random.next() ** 2);
-  const stratum = user < 40 ? 'b' : 'a';
+/** 900 requests of 60 users, heavy users in stratum b, where values are larger. */
+const world = Array.from({ length: 900 }, (_, index) => {
+  const user = Math.floor(60 * random.next() ** 2);
+  const stratum = user < 12 ? 'b' : 'a';
   return {
     unit: { requestId: `r${index}`, user: `u${user}`, stratum } satisfies SamplingUnit,
     value: (stratum === 'b' ? 2 : 1) + random.normal(),
@@ -16,53 +17,144 @@ const world = Array.from({ length: 4000 }, (_, index) => {
 const units = world.map(({ unit }) => unit);
 const valueOf = new Map(world.map(({ unit, value }) => [unit.requestId, value]));
 const truth = world.reduce((sum, { value }) => sum + value, 0) / world.length;
+const oneStratum = units.map((unit) => ({ ...unit, stratum: 'all' }));
 
-const designs: [string, Omit<SampleDesign, 'seed'>][] = [
-  ['requests', { by: 'request', size: 400, perUserCap: 10_000, strata: [] }],
-  ['requests with a cap per user', { by: 'request', size: 400, perUserCap: 15, strata: [] }],
-  ['users', { by: 'user', size: 800, perUserCap: 10_000, strata: [] }],
-];
+const design = (fields: Partial<SampleDesign> = {}): SampleDesign => ({
+  by: 'request',
+  size: 150,
+  perUserCap: 10_000,
+  strata: [],
+  seed: 's',
+  ...fields,
+});
 
 describe('a sample', () => {
-  it.each(designs)('of %s estimates the mean of the whole window without bias', (_name, design) => {
-    const errors = Array.from({ length: 200 }, (_, seed) => {
-      const drawn = drawSample(units, { ...design, seed: String(seed) });
-      const values = drawn.map(({ requestId }) => valueOf.get(requestId) ?? 0);
-      const weights = drawn.map(({ inclusionProbability }) => 1 / inclusionProbability);
-      const estimate =
-        clusteredMean(
-          values,
-          drawn.map(({ user }) => user),
-          { weights },
-        )?.estimate ?? Number.NaN;
-      return estimate - truth;
+  it.each([
+    ['requests', units, design()],
+    ['requests with a cap per user', oneStratum, design({ perUserCap: 6 })],
+    ['requests with a cap per user and strata', units, design({ perUserCap: 6 })],
+    ['users with a cap', units, design({ by: 'user', size: 200, perUserCap: 15 })],
+  ])('of %s estimates the mean of the whole window without bias', (_name, frame, plan) => {
+    const errors = Array.from({ length: SEEDS }, (_, seed) => {
+      let [weights, total] = [0, 0];
+      for (const { requestId, inclusionProbability } of drawSample(frame, { ...plan, seed: String(seed) })) {
+        weights += 1 / inclusionProbability;
+        total += (valueOf.get(requestId) ?? 0) / inclusionProbability;
+      }
+      return total / weights - truth;
     });
-    const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
-    const sd = Math.sqrt(errors.reduce((sum, error) => sum + (error - mean) ** 2, 0) / errors.length);
-    expect(Math.abs(mean)).toBeLessThan((4 * sd) / Math.sqrt(errors.length));
-    expect(Math.abs(mean) / truth).toBeLessThan(0.02);
+    const mean = errors.reduce((sum, error) => sum + error, 0) / SEEDS;
+    const sd = Math.sqrt(errors.reduce((sum, error) => sum + (error - mean) ** 2, 0) / (SEEDS - 1));
+    expect(Math.abs(mean)).toBeLessThan((3.5 * sd) / Math.sqrt(SEEDS));
+    // The bound above must be able to fail: it is far below what a sample without weights is off by.
+    expect((3.5 * sd) / Math.sqrt(SEEDS)).toBeLessThan(0.1);
   });
 
   it('without weights would be biased by the cap, so the weights are needed', () => {
-    const drawn = drawSample(units, { by: 'request', size: 400, perUserCap: 15, strata: [], seed: 's' });
-    const plain = drawn.reduce((sum, { requestId }) => sum + (valueOf.get(requestId) ?? 0), 0) / drawn.length;
-    expect(Math.abs(plain - truth)).toBeGreaterThan(0.05);
+    const means = Array.from({ length: 20 }, (_, seed) => {
+      const drawn = drawSample(oneStratum, design({ perUserCap: 6, seed: String(seed) }));
+      return drawn.reduce((sum, { requestId }) => sum + (valueOf.get(requestId) ?? 0), 0) / drawn.length;
+    });
+    expect(truth - means.reduce((sum, mean) => sum + mean, 0) / means.length).toBeGreaterThan(0.15);
   });
 
-  it('gives each stratum its proportional quota and at least one', () => {
-    const rare = [...units, { requestId: 'rare', user: 'u-rare', stratum: 'c' }];
-    const drawn = drawSample(rare, { by: 'request', size: 100, perUserCap: 1e6, strata: [], seed: 's' });
-    const count = (stratum: string) => drawn.filter((row) => row.stratum === stratum).length;
-    const share = units.filter(({ stratum }) => stratum === 'b').length / rare.length;
-    expect(count('c')).toBe(1);
-    expect(Math.abs(count('b') - 100 * share)).toBeLessThanOrEqual(1);
+  it('draws each request as often as its probability says, those of heavy users included', () => {
+    const counts = new Map<string, number>();
+    const expected = new Map<string, number>();
+    for (let seed = 0; seed < SEEDS; seed += 1) {
+      for (const { user, inclusionProbability } of drawSample(oneStratum, design({ perUserCap: 6, seed: `${seed}` }))) {
+        counts.set(user, (counts.get(user) ?? 0) + 1 / inclusionProbability / SEEDS);
+        expected.set(user, units.filter((unit) => unit.user === user).length);
+      }
+    }
+    const heavy = [...expected].sort((a, b) => b[1] - a[1]).slice(0, 5);
+    for (const [user, requests] of heavy) {
+      expect(Math.abs((counts.get(user) ?? 0) / requests - 1)).toBeLessThan(0.2);
+    }
+    const estimated = heavy.reduce((sum, [user]) => sum + (counts.get(user) ?? 0), 0);
+    const requests = heavy.reduce((sum, [, count]) => sum + count, 0);
+    expect(Math.abs(estimated / requests - 1)).toBeLessThan(0.05);
+  });
+
+  it.each(['request', 'user'] as const)('by %s is the same whatever the order of the window', (by) => {
+    const shuffled = createRandom('shuffle').shuffle([...units]);
+    const plan = design({ by, perUserCap: 7 });
+    expect(drawSample(shuffled, plan)).toEqual(drawSample(units, plan));
+  });
+
+  it('keeps at most the cap of each user', () => {
+    const counts = new Map<string, number>();
+    for (const { user } of drawSample(units, design({ perUserCap: 3, size: 900 }))) {
+      counts.set(user, (counts.get(user) ?? 0) + 1);
+    }
+    expect(Math.max(...counts.values())).toBe(3);
   });
 
   it('is nested: a larger one holds the smaller one', () => {
-    const one = units.map((unit) => ({ ...unit, stratum: 'all' }));
-    const design = { by: 'request' as const, perUserCap: 10_000, strata: [], seed: 's' };
-    const large = new Set(drawSample(one, { ...design, size: 800 }).map(({ requestId }) => requestId));
-    const small = drawSample(one, { ...design, size: 200 });
-    expect(small.filter(({ requestId }) => large.has(requestId))).toHaveLength(200);
+    const large = new Set(drawSample(oneStratum, design({ size: 400 })).map(({ requestId }) => requestId));
+    const small = drawSample(oneStratum, design({ size: 100 }));
+    expect(small.filter(({ requestId }) => large.has(requestId))).toHaveLength(100);
+  });
+
+  it('of the whole window gives every request probability 1', () => {
+    const drawn = drawSample(units, design({ size: 900 }));
+    expect(drawn).toHaveLength(900);
+    expect(drawn.every(({ inclusionProbability }) => inclusionProbability === 1)).toBe(true);
+  });
+
+  it('by user takes whole users until it is full, and the same ones first from another window', () => {
+    const drawn = drawSample(units, design({ by: 'user', size: 200 }));
+    const users = new Set(drawn.map(({ user }) => user));
+    expect(drawn).toHaveLength(units.filter(({ user }) => users.has(user)).length);
+    expect(drawn.length).toBeLessThanOrEqual(200);
+    const next = units.map((unit) => ({ ...unit, requestId: `next ${unit.requestId}` }));
+    expect(new Set(drawSample(next, design({ by: 'user', size: 200 })).map(({ user }) => user))).toEqual(users);
+  });
+
+  it('of nothing is empty', () => {
+    expect(drawSample([], design())).toEqual([]);
+    expect(drawSample([], design({ by: 'user' }))).toEqual([]);
+  });
+});
+
+describe('quotas', () => {
+  it.each([
+    ['are proportional', { a: 600, b: 300, c: 100 }, 100, { a: 60, b: 30, c: 10 }],
+    ['go to the largest remainders', { a: 55, b: 27, c: 18 }, 10, { a: 5, b: 3, c: 2 }],
+    [
+      'give every stratum one, at the cost of the largest',
+      { a: 1000, b: 1000, c: 1, d: 1 },
+      10,
+      { a: 4, b: 4, c: 1, d: 1 },
+    ],
+    ['are one each when there are more strata than requests', { a: 9, b: 9, c: 9 }, 2, { a: 1, b: 1, c: 1 }],
+    ['are everything when everything fits', { a: 3, b: 4 }, 10, { a: 3, b: 4 }],
+  ])('%s', (_name, sizes, total, expected) => {
+    expect(Object.fromEntries(allocate(new Map(Object.entries(sizes)), total))).toEqual(expected);
+  });
+
+  it('add up to the size and never exceed a stratum', () => {
+    const draw = createRandom('quotas');
+    for (let round = 0; round < 300; round += 1) {
+      const sizes = new Map(Array.from({ length: 1 + draw.integer(9) }, (_, s) => [`s${s}`, 1 + draw.integer(50)]));
+      const population = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+      const total = sizes.size + draw.integer(population);
+      const quotas = allocate(sizes, total);
+      expect([...quotas.values()].reduce((sum, quota) => sum + quota, 0)).toBe(Math.min(total, population));
+      for (const [stratum, quota] of quotas) expect(quota).toBeLessThanOrEqual(sizes.get(stratum) ?? 0);
+    }
+  });
+});
+
+describe('the first rows', () => {
+  it('are those a full sort would put first', () => {
+    const draw = createRandom('first-rows');
+    const values = Array.from({ length: 500 }, () => draw.integer(300));
+    const compare = (a: number, b: number) => (values[a] ?? 0) - (values[b] ?? 0) || a - b;
+    const sorted = Array.from(allRows(500)).sort(compare);
+    for (const count of [0, 1, 2, 17, 499, 500, 600]) {
+      const first = Array.from(firstRows(allRows(500), count, compare)).sort(compare);
+      expect(first).toEqual(sorted.slice(0, count));
+    }
   });
 });

@@ -4,9 +4,11 @@ import { pipelineSchema } from '../../activities/pipeline/config.js';
 import type { PipelineRef } from '../../activities/pipeline/pipeline-ref.js';
 import { storeConfig } from '../../activities/pipeline/resolved-config.js';
 import { type Artifact, readBytes, readTable } from '../../activities/storage/artifact.js';
+import type { ObjectStore } from '../../activities/storage/object-store.js';
 import { createTrafficActivities } from '../../activities/traffic/activities.js';
 import { accountingTable, sampleTable } from '../../activities/traffic/sample-table.js';
 import type { SampleDesign } from '../../activities/traffic/sampling.js';
+import type { TrafficRecord } from '../../activities/traffic/traffic-record.js';
 import { windowOfWeek } from '../../workflows/window.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 
@@ -35,27 +37,29 @@ export function gz(lines: readonly (Line | string)[]): Uint8Array {
   return gzipSync(lines.map((entry) => (typeof entry === 'string' ? entry : JSON.stringify(entry))).join('\n'));
 }
 
-/** Log objects by key, run through all five steps; `shards` regroups them. */
-export async function sampleWindow(
-  objects: Readonly<Record<string, Uint8Array>>,
-  options: { design?: SampleDesign; maxUnreadableShare?: number } = {},
-) {
+interface WindowOptions {
+  readonly design?: SampleDesign;
+  readonly maxUnreadableShare?: number;
+  readonly redact?: (record: TrafficRecord) => TrafficRecord;
+  /** Wraps the bucket, to make it fail. */
+  readonly through?: (store: MemoryObjectStore) => ObjectStore;
+}
+
+/** Log objects by key, run through all five steps. */
+export async function sampleWindow(objects: Readonly<Record<string, Uint8Array>>, options: WindowOptions = {}) {
   const store = new MemoryObjectStore();
   for (const [key, bytes] of Object.entries(objects)) store.objects.set(`logs/${key}`, bytes);
   const pipeline = await storePipeline(store, options.maxUnreadableShare ?? 1);
-  const traffic = createTrafficActivities({
-    openBucket: () => store,
-    userKey: 'k'.repeat(32),
-    environment: () => undefined,
-  });
+  const bucket = options.through?.(store) ?? store;
+  const deps = { openBucket: () => bucket, userKey: 'k'.repeat(32), environment: () => undefined };
+  const traffic = createTrafficActivities(deps, options.redact);
   const run = <A, R>(activity: (input: A) => Promise<R>, input: A): Promise<R> =>
     new MockActivityEnvironment().run(activity, input);
   const place = { pipeline, purpose: 'weekly', window: WEEK };
   const { listing, shards } = await run(traffic.listTrafficObjects, place);
   const numbers = Array.from({ length: shards }, (_, shard) => shard);
-  const passes = await Promise.all(
-    numbers.map((shard) => run(traffic.indexTrafficShard, { ...place, listing, shard })),
-  );
+  const passes: { index: Artifact; accounting: Artifact }[] = [];
+  for (const shard of numbers) passes.push(await run(traffic.indexTrafficShard, { ...place, listing, shard }));
   const selected = await run(traffic.selectSample, {
     ...place,
     design: options.design ?? DESIGN,
@@ -64,11 +68,13 @@ export async function sampleWindow(
   });
   const { selection } = selected;
   const parts: Artifact[] = [];
-  for (const shard of numbers)
+  for (const shard of numbers) {
     parts.push((await run(traffic.collectSampleShard, { ...place, listing, shard, selection })).part);
+  }
   const merged = await run(traffic.mergeSample, { ...place, selection, parts });
   return {
     store,
+    shards,
     selected,
     merged,
     bytes: Buffer.from(await readBytes(store, merged.sample)).toString('base64'),

@@ -1,15 +1,17 @@
 import { tableFromIPC } from 'apache-arrow';
 import { vectorTable } from '../embedding/vector-table.js';
 import { decodeTable } from '../storage/arrow-table.js';
-import { type Artifact, readBytes } from '../storage/artifact.js';
+import { type Artifact, readBytes, readTable } from '../storage/artifact.js';
 import type { ObjectStore } from '../storage/object-store.js';
+import { sampleTable } from '../traffic/sample-table.js';
+import type { ComparedRequest } from './comparison.js';
 
 export interface ExpectedEmbedder {
   readonly embedderId: string;
   readonly dimension: number;
 }
 
-export interface EmbeddedRows {
+interface EmbeddedRows {
   /** One per row of the source; empty when another embedder made them. */
   readonly vectors: Float32Array[];
   /** Distances between vectors of two embedders mean nothing: why these cannot be compared, or null. */
@@ -36,4 +38,41 @@ export async function readVectors(
     throw new Error(`${vectors.uri} has ${rows.length} rows, ${source.uri} has ${source.rows}`);
   }
   return { vectors: rows.map(({ vector }) => vector), mismatch: null };
+}
+
+/** A sample and its vectors by the reference's embedder. */
+export interface EmbeddedSampleRef {
+  readonly sample: Artifact;
+  readonly vectors: Artifact;
+}
+
+export interface IdentifiedRequest extends ComparedRequest {
+  readonly requestId: string;
+}
+
+/** The requests of a window's sample with their vectors. */
+export interface WindowRequests {
+  readonly requests: IdentifiedRequest[];
+  readonly prompts: { readonly user: string; readonly prompt: string }[];
+  /** Why the vectors cannot be compared, or null; with a reason all vectors are zero. */
+  readonly mismatch: string | null;
+}
+
+export async function readRequests(
+  store: ObjectStore,
+  { sample, vectors }: EmbeddedSampleRef,
+  expected: ExpectedEmbedder,
+): Promise<WindowRequests> {
+  const rows = await readTable(store, sample, sampleTable);
+  const embedded = await readVectors(store, vectors, sample, expected);
+  return {
+    requests: rows.map(({ user, request_id: requestId, prompt_sha256: digest }, at) => ({
+      user,
+      requestId,
+      digest,
+      vector: embedded.vectors[at] ?? new Float32Array(expected.dimension),
+    })),
+    prompts: rows.map(({ user, prompt }) => ({ user, prompt })),
+    mismatch: embedded.mismatch,
+  };
 }

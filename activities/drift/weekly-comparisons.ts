@@ -1,0 +1,79 @@
+import { endMsOf, startMsOf, type Window } from '../../workflows/window.js';
+import { evalSetTable } from '../eval-set/eval-set-table.js';
+import { createRandom } from '../stats/random.js';
+import { type Artifact, readTable } from '../storage/artifact.js';
+import type { ObjectStore } from '../storage/object-store.js';
+import type { ComparedRequest, Comparison } from './comparison.js';
+import { driftStateOf } from './drift-state.js';
+import { driftStateTable } from './drift-tables.js';
+import type { RandomFeatures } from './random-features.js';
+import { featureCount, type ReferenceModel } from './reference-model.js';
+import { thinnedLike } from './thinning.js';
+import { readRequests, readVectors, type WindowRequests } from './window-requests.js';
+
+/** The week against the window that the reference was pinned on. */
+export async function pinnedComparison(
+  store: ObjectStore,
+  { window, state }: { readonly window: Window; readonly state: Artifact },
+  model: ReferenceModel,
+  weekly: WindowRequests,
+): Promise<Comparison> {
+  const table = driftStateTable(featureCount(model));
+  const { requests } = await readRequests(store, model, model);
+  return {
+    name: 'pinned',
+    reference: { state: await readTable(store, model.state, table), requests },
+    current: { state: await readTable(store, state, table), requests: weekly.requests },
+    traffic: weekly.requests,
+    refused: weekly.mismatch === null ? overlapOf(window, model.window) : `no verdict: ${weekly.mismatch}`,
+  };
+}
+
+/**
+ * The eval set against the week's traffic, less the requests that the eval set itself holds, and with no more requests
+ * of a user than the eval set has: see `thinning.ts`.
+ */
+export async function evalSetComparison(
+  store: ObjectStore,
+  evalSet: { readonly items: Artifact; readonly vectors: Artifact },
+  model: ReferenceModel,
+  context: {
+    readonly weekly: WindowRequests;
+    readonly features: RandomFeatures;
+    readonly drift: { readonly weightCap: number };
+    readonly seed: string;
+    readonly breathe: () => Promise<void>;
+  },
+): Promise<Comparison> {
+  const { weekly, features, drift, seed, breathe } = context;
+  const rows = await readTable(store, evalSet.items, evalSetTable);
+  const { vectors, mismatch } = await readVectors(store, evalSet.vectors, evalSet.items, model);
+  const items = rows.flatMap(({ user, request_id, prompt_sha256: digest, retired_week }, at) =>
+    retired_week === null
+      ? [{ user, requestId: request_id, digest, vector: vectors[at] ?? new Float32Array(model.dimension) }]
+      : [],
+  );
+  const held = new Set(items.map(({ requestId }) => requestId));
+  const traffic = weekly.requests.filter(({ requestId }) => !held.has(requestId));
+  const thinned = thinnedLike(traffic, items, createRandom('thinning', seed));
+  const side = async (requests: readonly ComparedRequest[]) => ({
+    state: await driftStateOf(requests, features, drift.weightCap, breathe),
+    requests,
+  });
+  const objection = mismatch ?? weekly.mismatch;
+  return {
+    name: 'eval-set',
+    reference: await side(items),
+    current: await side(thinned),
+    traffic,
+    refused: objection === null ? null : `no verdict: ${objection}`,
+  };
+}
+
+/** A window compared with one that shares its requests would look calmer than it is. */
+function overlapOf(window: Window, reference: Window): string | null {
+  if (startMsOf(window) >= endMsOf(reference) || startMsOf(reference) >= endMsOf(window)) return null;
+  return window.start === reference.start && window.end === reference.end
+    ? 'no verdict: this window is the pinned reference'
+    : 'no verdict: the window overlaps the pinned reference';
+}
