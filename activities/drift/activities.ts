@@ -105,7 +105,7 @@ export function createDriftActivities(deps: ActivityDependencies) {
       const breathe = createBreath();
       const seed = `${model.seed} ${week}`;
       const weekly = await readRequests(store, input, model);
-      const pinned = await pinnedComparison(store, input, model, weekly);
+      const pinned = await pinnedComparison(store, input, model, weekly, drift.weightCap);
       const comparisons = [pinned];
       if (input.evalSet !== null) {
         comparisons.push(

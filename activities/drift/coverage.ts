@@ -45,7 +45,7 @@ export async function coverageOf(
 }
 
 /** Squared distance to the fifth nearest request of another user; null when there are fewer. Copies count. */
-export function squaredRadius(centre: EmbeddedRequest, neighbours: readonly EmbeddedRequest[]): number | null {
+function squaredRadius(centre: EmbeddedRequest, neighbours: readonly EmbeddedRequest[]): number | null {
   const nearest = new Float64Array(NEIGHBOURS).fill(Number.POSITIVE_INFINITY);
   for (const { user, vector } of neighbours) {
     if (user === centre.user) continue;

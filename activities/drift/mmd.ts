@@ -63,7 +63,7 @@ export function debiasedMmd2(kernel: KernelWindows, totals: WindowTotals, own: O
 }
 
 /** The mean over bandwidths: the one MMD² that is reported. */
-export function meanOf(values: Float64Array): number {
+function meanOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 

@@ -1,6 +1,6 @@
 import { createRandom, type Random } from '../stats/random.js';
 import { debiasedMmd2, type KernelWindows, type OwnTotals, ownTotals } from './mmd.js';
-import { emptyTotals, totalsOf, type WindowTotals } from './two-windows.js';
+import { emptyTotals, rowAdder, totalsOf, type WindowTotals } from './two-windows.js';
 import { createUserPermutation } from './user-permutation.js';
 
 export interface TestOptions {
@@ -86,6 +86,7 @@ function createPermutedMmd2(kernel: KernelWindows, random: Random): () => Float6
   const moved = new Uint8Array(users.length);
   const totals: WindowTotals = emptyTotals(columns);
   const own: OwnTotals = ownTotals(kernel);
+  const adder = rowAdder(totals.reference, difference);
 
   return () => {
     relabel(random, moved);
@@ -96,7 +97,7 @@ function createPermutedMmd2(kernel: KernelWindows, random: Random): () => Float6
     let squares = 0;
     for (let u = 0; u < users.length; u += 1) {
       if (moved[u] === 0) continue;
-      addRow(totals.reference, difference, u * columns);
+      adder.add(u, 1);
       for (let block = 0; block < blocks; block += 1) {
         const at = u * blocks + block;
         const change = (ownCurrent[at] as number) - (ownReference[at] as number);
@@ -108,6 +109,7 @@ function createPermutedMmd2(kernel: KernelWindows, random: Random): () => Float6
       weight += after - before;
       squares += after ** 2 - before ** 2;
     }
+    adder.flush();
     for (let j = 0; j < columns; j += 1) totals.current[j] = (all[j] as number) - (totals.reference[j] as number);
     totals.referenceWeight = observed.referenceWeight + weight;
     totals.currentWeight = observed.currentWeight - weight;
@@ -115,8 +117,4 @@ function createPermutedMmd2(kernel: KernelWindows, random: Random): () => Float6
     own.currentSquares = observedOwn.currentSquares - squares;
     return debiasedMmd2(kernel, totals, own);
   };
-}
-
-function addRow(target: Float64Array, rows: Float64Array, from: number): void {
-  for (let j = 0; j < target.length; j += 1) target[j] = (target[j] as number) + (rows[from + j] as number);
 }

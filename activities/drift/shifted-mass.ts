@@ -29,9 +29,9 @@ export interface MassOptions {
 /** A region counts as uncovered as far as the current share is above three times the reference's. */
 const COVERED_RATIO = 3;
 const CLUSTERS = 60;
-const ITERATIONS = 6;
+const ITERATIONS = 5;
 /** Vectors that the clusters are made from: enough for regions, and the time no longer grows with the windows. */
-const TRAINING_VECTORS = 1200;
+const TRAINING_VECTORS = 1000;
 /** With fewer requests of the smaller window per cluster, empty clusters are the rule and say nothing. */
 const REQUESTS_PER_CLUSTER = 5;
 const PERMUTATIONS = 99;

@@ -4,7 +4,7 @@ import { createRandom } from '../stats/random.js';
 import { type Artifact, readTable } from '../storage/artifact.js';
 import type { ObjectStore } from '../storage/object-store.js';
 import type { ComparedRequest, Comparison } from './comparison.js';
-import { driftStateOf } from './drift-state.js';
+import { driftStateOf, mergeStates } from './drift-state.js';
 import { driftStateTable } from './drift-tables.js';
 import type { RandomFeatures } from './random-features.js';
 import { featureCount, type ReferenceModel } from './reference-model.js';
@@ -17,13 +17,16 @@ export async function pinnedComparison(
   { window, state }: { readonly window: Window; readonly state: Artifact },
   model: ReferenceModel,
   weekly: WindowRequests,
+  weightCap: number,
 ): Promise<Comparison> {
   const table = driftStateTable(featureCount(model));
   const { requests } = await readRequests(store, model, model);
+  // Merging puts today's cap on both, whatever the cap was when the reference was pinned.
+  const stateOf = async (artifact: Artifact) => mergeStates([await readTable(store, artifact, table)], weightCap);
   return {
     name: 'pinned',
-    reference: { state: await readTable(store, model.state, table), requests },
-    current: { state: await readTable(store, state, table), requests: weekly.requests },
+    reference: { state: await stateOf(model.state), requests },
+    current: { state: await stateOf(state), requests: weekly.requests },
     traffic: weekly.requests,
     refused: weekly.mismatch === null ? overlapOf(window, model.window) : `no verdict: ${weekly.mismatch}`,
   };

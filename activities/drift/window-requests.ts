@@ -46,7 +46,7 @@ export interface EmbeddedSampleRef {
   readonly vectors: Artifact;
 }
 
-export interface IdentifiedRequest extends ComparedRequest {
+interface IdentifiedRequest extends ComparedRequest {
   readonly requestId: string;
 }
 

@@ -167,8 +167,7 @@ export function createTrafficActivities(deps: ActivityDependencies, redact = red
         for (const part of input.indexes) index.append(RequestIndex.decode(await readBytes(store, part)));
         const scanned: AccountingRow[] = [];
         for (const part of input.accountings) scanned.push(...(await readTable(store, part, accountingTable)));
-        await setImmediate();
-        const { rows, keptByObject } = distinctRequests(index);
+        const { rows, keptByObject } = await distinctRequests(index, turnEventLoop);
         const accounting = reconcile(scanned, keptByObject);
         const total = totalOf(accounting);
         const objection = objectionTo(total, place, config.traffic.maxUnreadableShare);
@@ -195,7 +194,7 @@ export function createTrafficActivities(deps: ActivityDependencies, redact = red
           const turn = pause();
           if (turn !== undefined) await turn;
         }
-        const frame = frameOf(index, rows, design.strata);
+        const frame = await frameOf(index, rows, design.strata, turnEventLoop);
         const selection = drawRows(frame, design, hashes).map(
           ({ row, inclusionProbability }): SelectionRow => ({
             request_key: index.keyOf(rows[row] ?? 0),
@@ -304,14 +303,17 @@ async function withHeartbeats<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Lets the event loop turn every few thousand steps, and stops a cancelled activity there. */
+/** Lets heartbeats out, and stops a cancelled activity. */
+async function turnEventLoop(): Promise<void> {
+  cancellationSignal().throwIfAborted();
+  await setImmediate();
+}
+
+/** Turns the event loop every few thousand steps. */
 function createPauses(): () => Promise<void> | undefined {
-  const signal = cancellationSignal();
   let steps = 0;
   return () => {
     steps += 1;
-    if (steps % STEPS_PER_PAUSE !== 0) return undefined;
-    signal.throwIfAborted();
-    return setImmediate();
+    return steps % STEPS_PER_PAUSE === 0 ? turnEventLoop() : undefined;
   };
 }

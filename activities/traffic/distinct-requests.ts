@@ -2,6 +2,8 @@ import type { RequestIndex } from './request-index.js';
 import { allRows, orderRows } from './row-order.js';
 import type { SamplingFrame } from './sampling.js';
 
+const noPause = () => Promise.resolve();
+
 export interface DistinctRequests {
   /** The row of the index that counts for each request, in the order of the requests' keys. */
   readonly rows: Uint32Array;
@@ -14,11 +16,12 @@ export interface DistinctRequests {
  * depend on the order or the sharding of the logs; of identical copies the one in the first object of the listing
  * counts.
  */
-export function distinctRequests(index: RequestIndex): DistinctRequests {
-  const order = orderRows(
+export async function distinctRequests(index: RequestIndex, pause = noPause): Promise<DistinctRequests> {
+  const order = await orderRows(
     allRows(index.rows),
     index.keyWord,
     (a, b) => index.compareKeys(a, b) || index.compareDigests(a, b) || index.objectOf(a) - index.objectOf(b) || a - b,
+    pause,
   );
   const keptByObject = new Map<number, number>();
   let count = 0;
@@ -36,14 +39,20 @@ export function distinctRequests(index: RequestIndex): DistinctRequests {
 }
 
 /** The distinct requests as a frame to sample from; frame row r is `rows[r]` of the index. */
-export function frameOf(index: RequestIndex, rows: Uint32Array, strata: readonly ('route' | 'model')[]): SamplingFrame {
+export async function frameOf(
+  index: RequestIndex,
+  rows: Uint32Array,
+  strata: readonly ('route' | 'model')[],
+  pause = noPause,
+): Promise<SamplingFrame> {
   const at = (frameRow: number) => rows[frameRow] ?? 0;
   const user = new Uint32Array(rows.length);
   const firstOfUser: number[] = [];
-  const byUser = orderRows(
+  const byUser = await orderRows(
     allRows(rows.length),
     (row) => index.userWord(at(row)),
     (a, b) => index.compareUsers(at(a), at(b)),
+    pause,
   );
   for (const row of byUser) {
     const last = firstOfUser.at(-1);

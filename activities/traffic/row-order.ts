@@ -3,18 +3,28 @@ export type CompareRows = (a: number, b: number) => number;
 
 const BUCKET_BITS = 12;
 const BUCKETS = 1 << BUCKET_BITS;
+/** A bucket this full takes a noticeable fraction of a millisecond. */
+const MANY_ROWS = 100;
 
 /**
  * Row numbers in the order of `compare`. Rows are first dealt into buckets by a word of their key, so that millions of
  * them take many small sorts instead of one large one.
  * @param wordOf the leading 32 bits that `compare` looks at; evenly spread, such as those of a hash
+ * @param pause called between the sorts, for what else the process has to do
  */
-export function orderRows(rows: Uint32Array, wordOf: (row: number) => number, compare: CompareRows): Uint32Array {
-  const { members, starts } = groupRows(rows, BUCKETS, (row) => wordOf(row) >>> (32 - BUCKET_BITS));
+export async function orderRows(
+  rows: Uint32Array,
+  wordOf: (row: number) => number,
+  compare: CompareRows,
+  pause: () => Promise<void>,
+): Promise<Uint32Array> {
+  const buckets = groupRows(rows, BUCKETS, (row) => wordOf(row) >>> (32 - BUCKET_BITS));
   for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
-    members.subarray(starts[bucket], starts[bucket + 1]).sort(compare);
+    const members = rowsOfGroup(buckets, bucket);
+    members.sort(compare);
+    if (members.length > MANY_ROWS) await pause();
   }
-  return members;
+  return buckets.members;
 }
 
 /** The rows 0 to count - 1. */

@@ -124,10 +124,10 @@ export const SECRET_KINDS: readonly SecretKind[] = [
   },
   {
     name: 'IP',
-    pattern: /(?<![\w:.])(?:[0-9a-f]{1,4}:{1,2}){2,7}[0-9a-f]{0,4}(?![\w:])/gi,
+    pattern: /(?<![\w:.])(?:[23][0-9a-f]{3}|fe80):{1,2}(?:[0-9a-f]{1,4}:{1,2}){1,6}[0-9a-f]{0,4}(?![\w:])/gi,
     hints: [':'],
     // Only addresses that lead to someone: the ones of the internet, and link-local ones, which hold the hardware's.
-    secretIn: onlyIf((text) => /^(?:[23][0-9a-f]{3}|fe80):/i.test(text) && isIPv6(text)),
+    secretIn: onlyIf(isIPv6),
     form: lowerCase,
   },
 ];

@@ -25,38 +25,43 @@ export interface PromptDraft {
 /** A piece of a prompt. `other` is a second thing of the topic. */
 type Piece = (part: { thing: string; other: string; trouble: string; goal: string }) => string;
 
-/** Situation, wish and question are put together anew each time, so that prompts share topics rather than frames. */
+/**
+ * Situation, wish and question are put together anew each time, of few words besides the topic's own, so that prompts
+ * are alike by what they are about.
+ */
 const ENGLISH: Readonly<Record<'situations' | 'wishes' | 'questions', readonly Piece[]>> = {
   situations: [
     ({ thing, trouble }) => `My ${thing} ${trouble}.`,
     ({ thing, trouble }) => `The ${thing} ${trouble}.`,
-    ({ thing, trouble }) => `Since last week the ${thing} ${trouble}.`,
-    ({ thing, trouble }) => `We have a ${thing} that ${trouble}.`,
-    ({ thing, trouble }) => `Our ${thing} ${trouble}, and nobody knows why.`,
-    ({ thing, trouble }) => `Problem: the ${thing} ${trouble}.`,
-    ({ thing, other, trouble }) => `The ${thing} ${trouble}, although the ${other} is fine.`,
-    ({ thing, other, trouble }) => `After a change to the ${other}, the ${thing} ${trouble}.`,
+    ({ thing, trouble }) => `Our ${thing} ${trouble}.`,
+    ({ thing, trouble }) => `Lately the ${thing} ${trouble}.`,
+    ({ thing, trouble }) => `This ${thing} ${trouble}, I do not know why.`,
+    ({ thing, other, trouble }) => `The ${thing} ${trouble}, the ${other} is fine.`,
+    ({ thing, other, trouble }) => `With a new ${other} the ${thing} ${trouble}.`,
+    ({ thing, other, trouble }) => `We have a ${other} and a ${thing}, which ${trouble}.`,
   ],
   wishes: [
     ({ goal }) => `I want to ${goal}.`,
-    ({ goal }) => `The plan is to ${goal}.`,
+    ({ goal }) => `We have to ${goal}.`,
     ({ goal }) => `Goal: ${goal}.`,
     ({ goal, other }) => `I hope to ${goal} with a ${other}.`,
-    ({ goal }) => `Next month we must ${goal}.`,
-    ({ goal, other }) => `It should let me ${goal} and keep the ${other}.`,
-    ({ goal }) => `Eventually I would like to ${goal}.`,
+    ({ goal, other }) => `A ${other} should let me ${goal}.`,
+    ({ goal }) => `The plan is to ${goal}.`,
+    ({ goal, thing }) => `Could a ${thing} ${goal}?`,
   ],
   questions: [
-    () => 'What comes first?',
+    () => 'What now?',
     () => 'Any idea?',
-    ({ other }) => `Does the ${other} matter here?`,
-    ({ other }) => `Should I look at the ${other}?`,
-    ({ thing }) => `Which ${thing} would you take?`,
+    () => 'How?',
+    ({ other }) => `Does the ${other} matter?`,
+    ({ other }) => `Look at the ${other} first?`,
+    ({ thing }) => `Which ${thing} is best?`,
     ({ other }) => `Is the ${other} to blame?`,
-    ({ thing, other }) => `How do ${thing} and ${other} fit together?`,
-    ({ goal }) => `Can I ${goal} at all?`,
-    () => 'How would you go about it?',
-    ({ thing }) => `What do beginners get wrong about a ${thing}?`,
+    ({ thing, other }) => `Is it the ${thing} or the ${other}?`,
+    ({ other }) => `Would a ${other} help?`,
+    ({ thing }) => `What is wrong with the ${thing}?`,
+    ({ other }) => `And what about the ${other}?`,
+    ({ thing }) => `Explain the ${thing} to me.`,
   ],
 };
 
@@ -97,14 +102,14 @@ const FRENCH: typeof ENGLISH = {
 
 const DETAILS: Readonly<Record<Language, readonly string[]>> = {
   en: [
-    'I have already tried the obvious things.',
-    'It worked fine until March.',
-    'I have about {n} hours for it.',
-    'My budget is {n}0 euros.',
+    'It was fine in March.',
+    'I have {n} hours.',
+    'My budget: {n}0 euros.',
     'There are {n} of us.',
-    'Please tell me what you would need to know.',
-    'This is for the {n}th of next month.',
-    'I would rather understand it than copy it.',
+    'It is due on the {n}th.',
+    'I am new to this.',
+    'No rush.',
+    'I tried twice.',
   ],
   de: [
     'Ich habe schon einiges probiert.',
@@ -120,13 +125,16 @@ const DETAILS: Readonly<Record<Language, readonly string[]>> = {
   ],
 };
 
+/** Share of the prompts that say in a word what they are about. */
+const LABELLED_SHARE = 0.6;
+
 /** Writes what a user asks about a topic, readable and hardly ever twice the same. */
 export function draftPrompt(random: Random, topic: Topic, style: WritingStyle): PromptDraft {
   const parts = [style.greeting, question(random, topic, style.language)];
   if (style.language === 'en' && random.next() < style.chattiness) {
-    parts.push(`By the way, ${pick(random, topic.circumstances)}.`);
+    parts.push(`${pick(random, ['By the way,', 'Note:', 'And', 'Also,'])} ${pick(random, topic.circumstances)}.`);
   }
-  if (random.next() < style.chattiness) {
+  if (random.next() < style.chattiness / 3) {
     parts.push(pick(random, DETAILS[style.language]).replace('{n}', String(3 + random.integer(17))));
   }
   parts.push(style.thanks);
@@ -145,15 +153,19 @@ export function withHabits(draft: PromptDraft, habits: readonly HabitId[]): stri
 function question(random: Random, topic: Topic, language: Language): string {
   const vocabulary = { en: topic, de: topic.german, fr: topic.french }[language];
   const pieces = { en: ENGLISH, de: GERMAN, fr: FRENCH }[language];
+  const { domain } = vocabulary;
   const [thing = '', other = ''] = random.shuffle([...vocabulary.things]);
   const part = { thing, other, trouble: pick(random, vocabulary.troubles), goal: pick(random, topic.goals) };
   // Either may be missing, never both.
   const shape = random.next();
   const situation = shape < 0.75 ? pick(random, pieces.situations)(part) : '';
   const wish = shape > 0.35 ? pick(random, pieces.wishes)(part) : '';
-  const names = situation === '' && !wish.includes(other) ? `About the ${thing}.` : '';
   const asked = pick(random, pieces.questions)(part);
-  return [language === 'en' ? names : '', situation, wish, asked].filter((piece) => piece !== '').join(' ');
+  const isNamed = situation !== '' || `${wish} ${asked}`.includes(thing) || `${wish} ${asked}`.includes(other);
+  const subject = isNamed ? domain : `${domain}, ${thing}`;
+  const label = random.next() < LABELLED_SHARE || !isNamed ? `${subject[0]?.toUpperCase()}${subject.slice(1)}:` : '';
+  const close = random.next() < 0.5 ? `(${domain})` : '';
+  return [label, situation, wish, asked, close].filter((piece) => piece !== '').join(' ');
 }
 
 function wordings(random: Random, topic: Topic): Record<HabitId, string> {

@@ -1,6 +1,8 @@
 /** What a topic's prompts are made of. A thing names its topic: no thing occurs in another topic's prompts. */
 export interface Topic {
   readonly id: string;
+  /** The word that most of its prompts share. */
+  readonly domain: string;
   readonly things: readonly string[];
   /** Complaints that follow "<thing> ...". */
   readonly troubles: readonly string[];
@@ -14,6 +16,7 @@ export interface Topic {
 }
 
 interface ForeignWords {
+  readonly domain: string;
   readonly things: readonly string[];
   readonly troubles: readonly string[];
 }

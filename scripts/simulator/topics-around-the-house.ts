@@ -4,6 +4,7 @@ import type { Topic } from './topic.js';
 export const TOPICS_AROUND_THE_HOUSE: readonly Topic[] = [
   {
     id: 'gardening',
+    domain: 'garden',
     things: [
       'raised bed',
       'tomato seedling',
@@ -49,16 +50,19 @@ export const TOPICS_AROUND_THE_HOUSE: readonly Topic[] = [
     ],
     expert: 'gardener',
     german: {
+      domain: 'Garten',
       things: ['Hochbeet', 'Komposthaufen', 'Apfelbaum', 'Rosenstrauch', 'Gewächshaus', 'Rasenfläche'],
       troubles: ['wird von unten gelb', 'riecht unangenehm', 'trägt kaum Früchte', 'vertrocknet schon mittags'],
     },
     french: {
+      domain: 'jardin',
       things: ['potager surélevé', 'tas de compost', 'pommier', 'rosier', 'serre', 'pelouse du jardin'],
       troubles: ['jaunit par le bas', 'sèche avant midi', 'porte très peu de fruits', 'sent mauvais'],
     },
   },
   {
     id: 'tenancy',
+    domain: 'flat',
     things: [
       'rental contract',
       'security deposit',
@@ -104,6 +108,7 @@ export const TOPICS_AROUND_THE_HOUSE: readonly Topic[] = [
     ],
     expert: 'tenancy adviser',
     german: {
+      domain: 'Wohnung',
       things: ['Mietvertrag', 'Kaution', 'Heizkostenabrechnung', 'Kündigungsfrist', 'Schimmelschaden', 'Mieterhöhung'],
       troubles: [
         'wurde nie zurückgezahlt',
@@ -113,6 +118,7 @@ export const TOPICS_AROUND_THE_HOUSE: readonly Topic[] = [
       ],
     },
     french: {
+      domain: 'appartement',
       things: ['contrat de bail', 'dépôt de garantie', 'facture de chauffage', 'préavis de départ', 'hausse de loyer'],
       troubles: [
         "n'a jamais été rendue",
@@ -124,6 +130,7 @@ export const TOPICS_AROUND_THE_HOUSE: readonly Topic[] = [
   },
   {
     id: 'balcony-solar',
+    domain: 'solar power',
     things: [
       'balcony solar panel',
       'micro inverter',
@@ -169,6 +176,7 @@ export const TOPICS_AROUND_THE_HOUSE: readonly Topic[] = [
     ],
     expert: 'solar installer',
     german: {
+      domain: 'Solarstrom',
       things: ['Balkonkraftwerk', 'Wechselrichter', 'Einspeisezähler', 'Steckerspeicher', 'Modulhalterung'],
       troubles: [
         'liefert nur ein Drittel der Leistung',
@@ -178,6 +186,7 @@ export const TOPICS_AROUND_THE_HOUSE: readonly Topic[] = [
       ],
     },
     french: {
+      domain: 'solaire',
       things: ['panneau solaire', 'micro-onduleur', 'batterie enfichable', 'rail de fixation', 'compteur électrique'],
       troubles: [
         "s'arrête en plein soleil",

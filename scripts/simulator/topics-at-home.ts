@@ -4,6 +4,7 @@ import type { Topic } from './topic.js';
 export const TOPICS_AT_HOME: readonly Topic[] = [
   {
     id: 'travel',
+    domain: 'trip',
     things: [
       'night train',
       'rail pass',
@@ -49,6 +50,7 @@ export const TOPICS_AT_HOME: readonly Topic[] = [
     ],
     expert: 'travel planner',
     german: {
+      domain: 'Reise',
       things: ['Nachtzug', 'Fähre', 'Hotelbuchung', 'Mietwagen', 'Reiseversicherung', 'Wanderhütte'],
       troubles: [
         'ist im August ausgebucht',
@@ -58,6 +60,7 @@ export const TOPICS_AT_HOME: readonly Topic[] = [
       ],
     },
     french: {
+      domain: 'voyage',
       things: ['train de nuit', 'traversée en ferry', 'chambre réservée', 'voiture de location', 'assurance voyage'],
       troubles: [
         'est complète en août',
@@ -69,6 +72,7 @@ export const TOPICS_AT_HOME: readonly Topic[] = [
   },
   {
     id: 'cooking',
+    domain: 'recipe',
     things: [
       'sourdough starter',
       'risotto',
@@ -114,16 +118,19 @@ export const TOPICS_AT_HOME: readonly Topic[] = [
     ],
     expert: 'pastry chef',
     german: {
+      domain: 'Rezept',
       things: ['Sauerteig', 'Linseneintopf', 'Tortencreme', 'Pizzateig', 'Gemüsebrühe', 'Geburtstagskuchen'],
       troubles: ['geht über Nacht nicht auf', 'schmeckt immer fade', 'gerinnt beim Abkühlen', 'brennt am Rand an'],
     },
     french: {
+      domain: 'recette',
       things: ['levain', 'risotto aux cèpes', 'crème pâtissière', 'pâte à pizza', 'bouillon de légumes'],
       troubles: ['ne lève pas pendant la nuit', 'reste trop acide', 'colle au fond', 'tranche en refroidissant'],
     },
   },
   {
     id: 'fitness',
+    domain: 'training',
     things: [
       'half marathon',
       'deadlift',
@@ -169,6 +176,7 @@ export const TOPICS_AT_HOME: readonly Topic[] = [
     ],
     expert: 'running coach',
     german: {
+      domain: 'Training',
       things: ['Halbmarathon', 'Kniebeuge', 'Ruhepuls', 'Trainingsplan', 'Rudergerät', 'Dehnprogramm'],
       troubles: [
         'wird seit Wochen nicht besser',
@@ -178,6 +186,7 @@ export const TOPICS_AT_HOME: readonly Topic[] = [
       ],
     },
     french: {
+      domain: 'entraînement',
       things: ['semi-marathon', 'soulevé de terre', 'fréquence cardiaque', 'séance de fractionné', 'rameur'],
       troubles: [
         'ne progresse plus depuis avril',

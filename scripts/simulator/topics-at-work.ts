@@ -4,6 +4,7 @@ import type { Topic } from './topic.js';
 export const TOPICS_AT_WORK: readonly Topic[] = [
   {
     id: 'spreadsheets',
+    domain: 'spreadsheet',
     things: [
       'pivot table',
       'lookup formula',
@@ -49,6 +50,7 @@ export const TOPICS_AT_WORK: readonly Topic[] = [
     ],
     expert: 'spreadsheet analyst',
     german: {
+      domain: 'Tabelle',
       things: ['Pivot-Auswertung', 'Verweisformel', 'Haushaltstabelle', 'Stundenliste', 'Lagerliste', 'Spaltensumme'],
       troubles: [
         'zeigt statt der Summe nur eine Null',
@@ -58,6 +60,7 @@ export const TOPICS_AT_WORK: readonly Topic[] = [
       ],
     },
     french: {
+      domain: 'tableur',
       things: ['tableau croisé', 'formule de recherche', 'feuille de budget', 'colonne de dates', 'feuille de stock'],
       troubles: [
         'affiche zéro au lieu du total',
@@ -69,6 +72,7 @@ export const TOPICS_AT_WORK: readonly Topic[] = [
   },
   {
     id: 'databases',
+    domain: 'database',
     things: [
       'left join',
       'composite index',
@@ -114,6 +118,7 @@ export const TOPICS_AT_WORK: readonly Topic[] = [
     ],
     expert: 'database engineer',
     german: {
+      domain: 'Datenbank',
       things: ['Datenbankindex', 'Abfrageplan', 'Fremdschlüssel', 'Verbindungspool', 'Ereignisprotokoll'],
       troubles: [
         'wird vom Planer nicht benutzt',
@@ -123,6 +128,7 @@ export const TOPICS_AT_WORK: readonly Topic[] = [
       ],
     },
     french: {
+      domain: 'base de données',
       things: ['index composite', 'clé étrangère', 'requête lente', 'réplique de lecture', 'vue matérialisée'],
       troubles: [
         'bloque la table entière',
@@ -134,6 +140,7 @@ export const TOPICS_AT_WORK: readonly Topic[] = [
   },
   {
     id: 'correspondence',
+    domain: 'letter',
     things: [
       'cover letter',
       'resignation letter',
@@ -179,10 +186,12 @@ export const TOPICS_AT_WORK: readonly Topic[] = [
     ],
     expert: 'copy editor',
     german: {
+      domain: 'Brief',
       things: ['Bewerbungsschreiben', 'Kündigungsschreiben', 'Einladungstext', 'Mahnschreiben', 'Hochzeitsrede'],
       troubles: ['klingt zu steif', 'ist viel zu lang', 'wirkt unfreundlich', 'hat keinen klaren Schluss'],
     },
     french: {
+      domain: 'lettre',
       things: [
         'lettre de motivation',
         'lettre de démission',
@@ -195,6 +204,7 @@ export const TOPICS_AT_WORK: readonly Topic[] = [
   },
   {
     id: 'scripting',
+    domain: 'code',
     things: [
       'python script',
       'regular expression',
@@ -240,6 +250,7 @@ export const TOPICS_AT_WORK: readonly Topic[] = [
     ],
     expert: 'python developer',
     german: {
+      domain: 'Code',
       things: ['Python-Skript', 'Regulärer Ausdruck', 'Cronjob', 'Modultest', 'Wiederholschleife', 'Zeilenparser'],
       troubles: [
         'stürzt bei leeren Dateien ab',
@@ -249,6 +260,7 @@ export const TOPICS_AT_WORK: readonly Topic[] = [
       ],
     },
     french: {
+      domain: 'code',
       things: ['script python', 'expression régulière', 'tâche planifiée', 'test unitaire', 'boucle de reprise'],
       troubles: [
         'plante sur un fichier vide',
@@ -260,6 +272,7 @@ export const TOPICS_AT_WORK: readonly Topic[] = [
   },
   {
     id: 'networking',
+    domain: 'home network',
     things: [
       'wifi mesh',
       'guest network',
@@ -305,6 +318,7 @@ export const TOPICS_AT_WORK: readonly Topic[] = [
     ],
     expert: 'network administrator',
     german: {
+      domain: 'Heimnetz',
       things: ['Gästenetz', 'Routerfirmware', 'Netzlaufwerk', 'Funkverstärker', 'Flurdrucker', 'Netzwerkkabel'],
       troubles: [
         'verliert jeden Abend die Verbindung',
@@ -314,6 +328,7 @@ export const TOPICS_AT_WORK: readonly Topic[] = [
       ],
     },
     french: {
+      domain: 'réseau',
       things: ['réseau invité', 'répéteur wifi', 'lecteur réseau', 'imprimante du couloir', 'tunnel vpn'],
       troubles: [
         'coupe la connexion chaque soir',

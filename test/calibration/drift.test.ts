@@ -70,10 +70,10 @@ describe('permuting users', () => {
   it('finds more when users of both windows swap than when their halves are taken for two users', async () => {
     const world = (repetition: number) => createDriftWorld(DIMENSION, 'swap', repetition);
     const swapped = await rejections(30, 0.05, async (repetition) => {
-      return await pValueOf(...pairOf(world(repetition), 80, 80, 0.1), `${repetition}`);
+      return await pValueOf(...pairOf(world(repetition), 80, 80, 0.15), `${repetition}`);
     });
     const apart = await rejections(30, 0.05, async (repetition) => {
-      const [before, after] = pairOf(world(repetition), 80, 80, 0.1);
+      const [before, after] = pairOf(world(repetition), 80, 80, 0.15);
       const renamed = after.map(({ user, vector }) => ({ user: `${user} later`, vector }));
       return await pValueOf(before, renamed, `${repetition}`);
     });

@@ -24,6 +24,7 @@ describe('redaction', () => {
     ['from 203.0.113.7.', 'from [IP_1].'],
     ['http://203.0.113.7:8080/', 'http://[IP_1]:8080/'],
     ['at 2001:db8::8a2e:370:7334 and 2001:0db8:0:0:0:8a2e:0370:7334', 'at [IP_1] and [IP_2]'],
+    ['at 2001:db8::1 or fe80::1ff:fe23:4567:890a%eth0', 'at [IP_1] or [IP_2]%eth0'],
     [join('key AK', 'IAIOSFODNN7EXAMPLE'), 'key [API_KEY_1]'],
     [join('gh', 'p_', BODY, BODY), '[API_KEY_1]'],
     [join('xo', 'xb-123456789012-', BODY), '[API_KEY_1]'],

@@ -45,48 +45,49 @@ describe('the index of a shard', () => {
     );
   });
 
-  it('of no request is no special case', () => {
+  it('of no request is no special case', async () => {
     const index = RequestIndex.decode(new RequestIndex().encode());
-    expect(distinctRequests(index).rows).toHaveLength(0);
+    expect((await distinctRequests(index)).rows).toHaveLength(0);
   });
 });
 
 describe('distinct requests', () => {
-  it('are the same whatever the order, the copies and the shards', () => {
+  it('are the same whatever the order, the copies and the shards', async () => {
     const random = createRandom('distinct');
     const requests = Array.from({ length: 3000 }, (_, number) => request(`r${number % 1000}`, { object: number % 7 }));
-    const keys = (rows: readonly IndexedRequest[], shards: number) => {
+    const keys = async (rows: readonly IndexedRequest[], shards: number) => {
       const index = new RequestIndex();
       for (let shard = 0; shard < shards; shard += 1) {
         index.append(indexOf(rows.filter((_, number) => number % shards === shard)));
       }
-      return Array.from(distinctRequests(index).rows, (row) => index.keyOf(row) + index.digestOf(row));
+      const distinct = await distinctRequests(index);
+      return Array.from(distinct.rows, (row) => index.keyOf(row) + index.digestOf(row));
     };
-    const once = keys(requests, 1);
+    const once = await keys(requests, 1);
     expect(once).toHaveLength(1000);
-    expect(keys(random.shuffle([...requests]), 5)).toEqual(once);
+    expect(await keys(random.shuffle([...requests]), 5)).toEqual(once);
   });
 
-  it('count the copy with the smallest digest, in the object where it lies', () => {
+  it('count the copy with the smallest digest, in the object where it lies', async () => {
     const [small, large] = ['0'.repeat(16), 'f'.repeat(16)];
     const index = indexOf([
       request('a', { digest: large, object: 0 }),
       request('a', { digest: small, object: 2 }),
       request('a', { digest: small, object: 1 }),
     ]);
-    const { rows, keptByObject } = distinctRequests(index);
+    const { rows, keptByObject } = await distinctRequests(index);
     expect(Array.from(rows, (row) => index.digestOf(row))).toEqual([small]);
     expect([...keptByObject]).toEqual([[1, 1]]);
   });
 
-  it('become a frame of users and strata', () => {
+  it('become a frame of users and strata', async () => {
     const index = indexOf([
       request('a', { route: null }),
       request('b', { route: 'unknown' }),
       request('c', { route: 'x', user: `r_${hex('user 1', 24)}` }),
     ]);
-    const { rows } = distinctRequests(index);
-    const frame = frameOf(index, rows, ['route']);
+    const { rows } = await distinctRequests(index);
+    const frame = await frameOf(index, rows, ['route']);
     expect(frame.users).toBe(2);
     expect([...frame.strata].sort()).toEqual(['route=unknown', 'route=x']);
     for (const [row, indexRow] of rows.entries()) {
