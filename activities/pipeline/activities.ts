@@ -1,4 +1,5 @@
 import type { ActivityDependencies } from '../dependencies.js';
+import { requirePrice } from '../scoring/prices.js';
 import type { SampleDesign } from '../traffic/sampling.js';
 import type { PipelineRef } from './pipeline-ref.js';
 import { loadConfig } from './resolved-config.js';
@@ -15,8 +16,13 @@ export interface WorkflowSettings {
 
 export function createPipelineActivities(deps: ActivityDependencies) {
   return {
+    /** @throws {Refusal} `UnknownPrice`: a run that could not pay for its scores does not begin */
     async workflowSettings({ pipeline }: { pipeline: PipelineRef }): Promise<WorkflowSettings> {
-      const { sample, traffic, adaptation } = await loadConfig(deps.openBucket(pipeline.bucket), pipeline);
+      const config = await loadConfig(deps.openBucket(pipeline.bucket), pipeline);
+      const { sample, traffic, adaptation, scoring } = config;
+      for (const model of [scoring.judge.model, scoring.candidate?.model]) {
+        if (model !== undefined) requirePrice(model, scoring.prices);
+      }
       return {
         weeklyDesign: {
           by: 'request',

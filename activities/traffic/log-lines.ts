@@ -32,7 +32,7 @@ export async function* readLogLines(chunks: AsyncIterable<Uint8Array>): AsyncGen
     }
     const rest = chunk.subarray(start);
     pendingBytes += rest.length;
-    // Beyond the limit only the length is kept. The rest is copied: zlib may use the chunk's memory again.
+    // Beyond the limit only the length is kept. The rest is copied, so that a few bytes do not hold their whole chunk.
     if (pendingBytes > MAX_LINE_BYTES) pending = [];
     else if (rest.length > 0) pending.push(Uint8Array.from(rest));
   }

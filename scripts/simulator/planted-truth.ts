@@ -19,6 +19,7 @@ export interface WeekTruth {
   readonly scores: Readonly<Record<string, number>>;
   /** Expected preference, -1 to 1, of a model over the logged answers. */
   readonly preferences: Readonly<Record<string, number>>;
+  /** Mean probability of the new topic, given who asks and how much they care about it. */
   readonly newTopicShare: number;
 }
 
@@ -85,7 +86,7 @@ export function weekTruth({ plan, requests }: World, week: number): WeekTruth {
     productionScore: meanOf(inWeek, (request) => expectedScore(request.record.model, request)),
     scores: perModel((model, request) => expectedScore(model, request)),
     preferences: perModel((model, request) => expectedPreference(model, request.record.model, request)),
-    newTopicShare: meanOf(inWeek, ({ day }) => newTopicShareAt(plan, day)),
+    newTopicShare: meanOf(inWeek, ({ day, user }) => newTopicShareAt(plan, day) * user.newTopicInterest),
   };
 }
 
