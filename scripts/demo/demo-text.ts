@@ -18,13 +18,7 @@ export interface DemoOutcome {
 /** The end of the demo, for people. */
 export function demoText({ figures, calls, seconds, page, file, rerun }: DemoOutcome): string {
   const inside = figures.filter(isInside).length;
-  const rows = figures.map((figure) => [
-    figure.what,
-    shown(figure.truth),
-    shown(figure.estimate),
-    figure.ciLow === null || figure.ciHigh === null ? figure.note : `${shown(figure.ciLow)} to ${shown(figure.ciHigh)}`,
-    isInside(figure) ? 'yes' : 'no',
-  ]);
+  const rows = figures.map(rowOf);
   const count = `${inside} of ${figures.length} planted truths lie in their 95 % interval`;
   return [
     '',
@@ -45,8 +39,19 @@ export function demoText({ figures, calls, seconds, page, file, rerun }: DemoOut
   ].join('\n');
 }
 
-function shown(value: number | null): string {
-  if (value === null) return 'none';
-  const text = value.toFixed(Math.abs(value) < 0.001 && value !== 0 ? 5 : 3);
-  return value < 0 ? text : ` ${text}`;
+function rowOf(figure: PlantedFigure): string[] {
+  const { what, truth, estimate, ciLow, ciHigh, note } = figure;
+  // Squared distances are small; everything else is a share or a score.
+  const digits = Math.max(Math.abs(truth), Math.abs(ciLow ?? 1), Math.abs(ciHigh ?? 1)) < 0.01 ? 5 : 3;
+  const shown = (value: number) => {
+    const text = value.toFixed(digits).replace(/^-(0\.0*)$/, '$1');
+    return text.startsWith('-') ? text : ` ${text}`;
+  };
+  return [
+    what,
+    shown(truth),
+    estimate === null ? '' : shown(estimate),
+    ciLow === null || ciHigh === null ? note : `${shown(ciLow)} to ${shown(ciHigh)}`,
+    isInside(figure) ? 'yes' : 'no',
+  ];
 }

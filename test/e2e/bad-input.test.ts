@@ -19,11 +19,11 @@ interface BadInput {
 }
 
 const CASES: readonly BadInput[] = [
-  { name: 'missing-bucket', replace: ['bucket: test-', 'bucket: gone-'], code: 2, says: /bucket.*gone-/i },
+  { name: 'missing-bucket', replace: ['bucket: test-', 'bucket: gone-'], code: 1, says: /bucket.*gone-/i },
   {
     name: 'wrong-secret',
     environment: { AWS_SECRET_ACCESS_KEY: 'wrong' },
-    code: 2,
+    code: 1,
     says: /SignatureDoesNotMatch|secret|credentials/i,
   },
   {
