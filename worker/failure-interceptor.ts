@@ -16,7 +16,7 @@ const LASTING_S3_CODES = new Set([
 ]);
 
 /** Tells Temporal which failures are final, so that the rooms need not know that it exists. */
-export function toActivityFailure(error: unknown): unknown {
+function toActivityFailure(error: unknown): unknown {
   if (error instanceof Refusal) {
     return ApplicationFailure.create({ message: error.message, type: error.code, nonRetryable: true });
   }

@@ -1,7 +1,7 @@
 import { defineQuery, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { Progress } from './messages.js';
 
-export const progressQuery = defineQuery<Progress>('progress');
+const progressQuery = defineQuery<Progress>('progress');
 
 /** Answers the `progress` query and shows the same line in Temporal's own UI. */
 export class ProgressTracker {

@@ -17,15 +17,15 @@ import { adaptationWorkflowId } from './ids.js';
 import type { Release, ReleaseMonitorState } from './messages.js';
 import { parseReleaseSignal } from './release-signal.js';
 
-export const releaseSignal = defineSignal<[unknown]>('release');
-export const configureSignal = defineSignal<[{ pipeline: PipelineRef }]>('configure');
-export const releasesQuery = defineQuery<ReleaseMonitorState>('releases');
+const releaseSignal = defineSignal<[unknown]>('release');
+const configureSignal = defineSignal<[{ pipeline: PipelineRef }]>('configure');
+const releasesQuery = defineQuery<ReleaseMonitorState>('releases');
 
 /** Releases remembered: a second signal with the id of a forgotten one is still refused by the tracker's own id. */
 const REMEMBERED_RELEASES = 500;
 const REMEMBERED_REASONS = 20;
 
-export interface ReleaseMonitorInput {
+interface ReleaseMonitorInput {
   /** Missing when a bare signal started the monitor: releases then wait until `tidemark apply` says where to look. */
   readonly pipeline?: PipelineRef;
   /** Set when the workflow continues as new. */

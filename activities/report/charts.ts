@@ -14,7 +14,7 @@ export interface PlottedEstimate {
 const BAR = { width: 200, height: 22, inset: 6 };
 
 /** Whether an interval says something: entirely above zero, entirely below, or neither. */
-export function toneOf({ low, high }: PlottedEstimate): Tone {
+function toneOf({ low, high }: PlottedEstimate): Tone {
   if (low === null || high === null) return 'plain';
   if (low > 0) return 'good';
   return high < 0 ? 'bad' : 'plain';

@@ -33,7 +33,7 @@ function render(value: Value): string {
 }
 
 /** Text as it may stand inside an element or a quoted attribute. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text
     .replace(/[\t\n\r]/g, ' ')
     .replace(UNPRINTABLE, '\uFFFD')

@@ -18,7 +18,7 @@ import { openTestBucket, sharedStack } from '../support/server.js';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/scripts/tidemark.js', import.meta.url));
 
-export interface CommandResult {
+interface CommandResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
