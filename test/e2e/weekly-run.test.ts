@@ -5,6 +5,7 @@ import { startMsOfWorld } from '../../scripts/simulator/world-plan.js';
 import { isoWeekOf } from '../../workflows/window.js';
 import { checkReports, findPythonReaders } from '../support/python-readers.js';
 import { createEvaluation, type Evaluation, smallWorld, type WorkerProcess, writeLogs } from './evaluation.js';
+import { leakedTexts, readHistories } from './history-leaks.js';
 import { reportTables } from './report-tables.js';
 
 const MINUTES = 60_000;
@@ -94,22 +95,20 @@ describe('a week from its logs to its report', () => {
     async () => {
       const texts = world.requests.flatMap(({ record }) => [record.prompt, record.response]);
       const users = world.users.map(({ userId }) => userId);
-      let histories = '';
-      for await (const { workflowId, runId } of evaluation.server.client.workflow.list()) {
-        const history = await evaluation.server.client.workflow.getHandle(workflowId, runId).fetchHistory();
-        for (const event of history.events ?? []) {
-          histories += JSON.stringify(event, (_key, value: unknown) =>
-            value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value,
-          );
-        }
-      }
-      expect(histories.length).toBeGreaterThan(10_000);
-      const shingles = texts.flatMap((text) => (text.length < 20 ? [] : [text.slice(0, 20), text.slice(-20)]));
-      expect(shingles.filter((shingle) => histories.includes(JSON.stringify(shingle).slice(1, -1)))).toEqual([]);
-      expect(users.filter((user) => histories.includes(user))).toEqual([]);
+      const histories = await readHistories(evaluation.server.client);
+      expect(histories.text.length).toBeGreaterThan(10_000);
+      expect(leakedTexts(histories, texts)).toEqual([]);
+      expect(users.filter((user) => histories.text.includes(user))).toEqual([]);
     },
     2 * MINUTES,
   );
+
+  it('would find a text that did get into a history', async () => {
+    const histories = await readHistories(evaluation.server.client);
+    const planted = `${histories.text.slice(500, 530)} and more`;
+    const innocent = 'nothing like this was ever said by anybody here';
+    expect(leakedTexts(histories, [planted, innocent])).toEqual([planted]);
+  });
 
   it(
     'ends when the worker is drained',
