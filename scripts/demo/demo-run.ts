@@ -44,7 +44,23 @@ export interface DemoRunResult {
  * last one, to show that a repetition pays for nothing.
  */
 export async function runDemoPipeline(options: DemoRunOptions): Promise<DemoRunResult> {
-  const { client, config, pipeline, plan, done } = options;
+  const { config, plan, done } = options;
+  await apply(options);
+  const startedMs = Date.now();
+  const seconds = () => `${((Date.now() - startedMs) / 1000).toFixed(0)} s`;
+  const runs = scheduledRuns(config, weekOf(plan, 0), weekOf(plan, plan.weeks - 1));
+  const { weeks, rerun } = await evaluateWeeks(options, runs, seconds);
+  const trackers: AdaptationTrackingResult[] = [];
+  for (const { releaseId } of plan.releases) {
+    const tracker = adaptationWorkflowId(config.name, releaseId);
+    const result = await follow<AdaptationTrackingResult>(options, tracker, `release ${releaseId}`);
+    done(`release ${releaseId}  ${result.checkpoints} checkpoints, ${result.paidCalls} calls, ${seconds()}`);
+    trackers.push(result);
+  }
+  return { weeks, trackers, rerun };
+}
+
+async function apply({ client, config, pipeline, done }: DemoRunOptions): Promise<void> {
   await applySchedule(client.schedule, weeklySchedule(config, pipeline));
   // There is no traffic after the last week; a Monday must not fail for that.
   await client.schedule.getHandle(scheduleId(config.name)).pause('the demo has no further traffic');
@@ -56,41 +72,52 @@ export async function runDemoPipeline(options: DemoRunOptions): Promise<DemoRunR
     signalArgs: [{ pipeline }],
   });
   done('applied: schedule and release monitor');
+}
 
-  const runs = scheduledRuns(config, weekOf(plan, 0), weekOf(plan, plan.weeks - 1));
-  const finished = await finishedWeeks(client, runs);
-  const open = runs.slice(finished.length);
-  const isRerun = open.length === 0;
-  const asked = isRerun ? runs.slice(-1) : open;
-  const earlier = await runIds(client, asked);
-  const [first, last] = [asked[0], asked.at(-1)];
-  if (first !== undefined && last !== undefined) await backfillSchedule(client, config.name, first.week, last.week);
-
-  const weeks = [...finished];
-  const startedMs = Date.now();
+async function evaluateWeeks(
+  options: DemoRunOptions,
+  runs: readonly ScheduledRun[],
+  seconds: () => string,
+): Promise<Pick<DemoRunResult, 'weeks' | 'rerun'>> {
+  const { client, plan, done } = options;
+  const weeks = await finishedWeeks(client, runs);
+  const isRerun = weeks.length === runs.length;
+  const from = isRerun ? runs.length - 1 : weeks.length;
+  const earlier = await askForWeeks(options, runs.slice(from));
   let rerun: WeeklyEvaluationResult | null = null;
   for (const [index, { week, workflowId }] of runs.entries()) {
     for (const release of plan.releases) {
       if (Math.floor(release.day / 7) === index) await signalRelease(options, release);
     }
-    if (index < finished.length && !(isRerun && index === runs.length - 1)) continue;
+    if (index < from) continue;
     const place = `week ${index + 1} of ${runs.length}  ${week}`;
     const result = await follow<WeeklyEvaluationResult>(options, workflowId, place, earlier.get(workflowId));
-    done(`${place}  ${result.verdict}, ${result.paidCalls} calls, ${secondsSince(startedMs)}`);
+    done(`${place}  ${result.verdict}, ${result.paidCalls} calls, ${seconds()}`);
     if (isRerun) rerun = result;
     else weeks.push(result);
   }
+  return { weeks, rerun };
+}
 
-  const trackers: AdaptationTrackingResult[] = [];
-  for (const { releaseId } of plan.releases) {
-    const tracker = adaptationWorkflowId(config.name, releaseId);
-    const result = await follow<AdaptationTrackingResult>(options, tracker, `release ${releaseId}`);
-    done(
-      `release ${releaseId}  ${result.checkpoints} checkpoints, ${result.paidCalls} calls, ${secondsSince(startedMs)}`,
-    );
-    trackers.push(result);
+/**
+ * Asks the schedule for the weeks, unless it still works on those that a demo which was stopped has asked for.
+ * @returns the runs that were there before: they are not the ones that are meant
+ */
+async function askForWeeks(
+  { client, config }: DemoRunOptions,
+  runs: readonly ScheduledRun[],
+): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  const { info, raw } = await client.schedule.getHandle(scheduleId(config.name)).describe();
+  const waiting = Number(raw.info?.bufferSize ?? 0);
+  const [first, last] = [runs[0], runs.at(-1)];
+  if (info.runningActions.length + waiting > 0 || first === undefined || last === undefined) return ids;
+  for (const { workflowId } of runs) {
+    const { runId } = await lookAtRun(client, workflowId);
+    if (runId !== undefined) ids.set(workflowId, runId);
   }
-  return { weeks, trackers, rerun };
+  await backfillSchedule(client, config.name, first.week, last.week);
+  return ids;
 }
 
 export function weekOf(plan: WorldPlan, index: number): IsoWeek {
@@ -130,16 +157,6 @@ async function finishedWeeks(client: Client, runs: readonly ScheduledRun[]): Pro
   return results;
 }
 
-/** The runs that are there before the backfill: they are not those it starts. */
-async function runIds(client: Client, runs: readonly ScheduledRun[]): Promise<Map<string, string>> {
-  const ids = new Map<string, string>();
-  for (const { workflowId } of runs) {
-    const { runId } = await lookAtRun(client, workflowId);
-    if (runId !== undefined) ids.set(workflowId, runId);
-  }
-  return ids;
-}
-
 /** Waits until a workflow has ended; `ignoreRunId` is an earlier run of the same id. */
 async function follow<T>(
   { client, signal, show }: DemoRunOptions,
@@ -156,8 +173,4 @@ async function follow<T>(
     show(`${title}  ${progressText(state)}`);
     await sleep(POLL_MS);
   }
-}
-
-function secondsSince(startedMs: number): string {
-  return `${((Date.now() - startedMs) / 1000).toFixed(0)} s`;
 }

@@ -41,7 +41,7 @@ def check(path: pathlib.Path) -> str:
         raise ValueError("carries no table name and version")
     if polars.read_ipc(path).shape != table.shape:
         raise ValueError("reads differently in Polars")
-    rows = duckdb.from_arrow(table).count("*").fetchone()[0]
+    rows = duckdb.from_arrow(table).count("*").fetchall()[0][0]
     if rows != table.num_rows:
         raise ValueError("reads differently in DuckDB")
     return f"{table.num_rows} rows, {table.num_columns} columns"
