@@ -88,3 +88,9 @@ export function dataTable(
 <tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => html`<td class="${className(index)}">${cell}</td>`)}</tr>\n`)}</tbody>
 </table></div>\n`;
 }
+
+/** The foot of every report: digests, seeds and versions. */
+export function provenanceSection(provenance: readonly (readonly [string, string])[]): Html {
+  return html`<section><h2>Where these figures come from</h2>
+${dataTable('The Arrow files beside this page hold every figure shown here.', [{ title: 'What' }, { title: 'Identity', kind: 'digest' }], provenance)}</section>`;
+}

@@ -3,8 +3,7 @@ import type { AdaptationRow, PatternRow, ReplayRow } from '../adaptation/adaptat
 import { intervalBars, trendChart } from './charts.js';
 import { figure, pValue, withInterval } from './figures.js';
 import { type Html, html } from './html.js';
-import { badge, dataTable, page, tile } from './page.js';
-import { provenanceSection } from './weekly-page.js';
+import { badge, dataTable, page, provenanceSection, tile } from './page.js';
 
 export interface ReleaseReportContent {
   readonly pipeline: string;

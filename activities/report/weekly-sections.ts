@@ -1,0 +1,207 @@
+import type { TopicRow } from '../drift/drift-tables.js';
+import type { AccountingRow } from '../traffic/sample-table.js';
+import { intervalBars, trendChart } from './charts.js';
+import { type FigureUnit, figure, pValue, withInterval } from './figures.js';
+import { type Html, html } from './html.js';
+import { badge, dataTable } from './page.js';
+import type { ReportIndexEntry } from './report-index.js';
+import type { WeeklyReportContent } from './weekly-page.js';
+
+/** The metrics that compare two arms or two sources. */
+export const DIFFERENCES: Readonly<Record<string, string>> = {
+  score_difference: 'score',
+  win_rate_difference: 'wins − losses',
+  generalisation_gap: 'eval set − live',
+};
+
+export function scoreSection({ summary }: WeeklyReportContent): Html {
+  const differences = summary.filter(({ metric, slice }) => metric in DIFFERENCES && !slice.startsWith('topic:'));
+  const bars = intervalBars(
+    differences.map((row) => ({ estimate: row.estimate, low: row.ci_low, high: row.ci_high })),
+    'score',
+  );
+  const scores = summary.filter(({ metric }) => metric === 'score');
+  const slices = summary.filter(({ metric, slice }) => metric === 'score_difference' && slice.startsWith('topic:'));
+  const sliceBars = intervalBars(
+    slices.map((row) => ({ estimate: row.estimate, low: row.ci_low, high: row.ci_high })),
+    'score',
+  );
+  return html`<section><h2>Shadow scores</h2>
+${dataTable(
+  'Paired differences on the same items; intervals by users. control − production is the noise floor: the same model asked again.',
+  [
+    { title: 'Comparison' },
+    { title: 'On' },
+    { title: 'What' },
+    { title: '', kind: 'plot' },
+    { title: 'Estimate [95 %]', kind: 'number' },
+    { title: 'p (Holm)', kind: 'number' },
+    { title: 'Detectable', kind: 'number' },
+    { title: 'Users', kind: 'number' },
+    { title: 'Verdict' },
+  ],
+  differences.map((row, index) => [
+    row.arm,
+    row.slice,
+    DIFFERENCES[row.metric] ?? row.metric,
+    bars[index] ?? '',
+    withInterval(row.estimate, row.ci_low, row.ci_high, 'score', true),
+    pValue(row.p_adjusted ?? row.p_value),
+    figure(row.minimum_detectable, 'score'),
+    figure(row.n_users, 'count'),
+    row.verdict,
+  ]),
+)}
+${dataTable(
+  'Mean score by arm (0 worst, 1 best), weighted to the whole traffic.',
+  [
+    { title: 'Arm' },
+    { title: 'On' },
+    { title: 'Score [95 %]', kind: 'number' },
+    { title: 'Items', kind: 'number' },
+    { title: 'Users', kind: 'number' },
+  ],
+  scores.map((row) => [
+    row.arm,
+    row.slice,
+    withInterval(row.estimate, row.ci_low, row.ci_high, 'score'),
+    row.n_items,
+    row.n_users,
+  ]),
+)}
+${
+  slices.length === 0
+    ? null
+    : dataTable(
+        'Candidate − production by topic (exploratory; p adjusted by Benjamini-Hochberg).',
+        [
+          { title: 'Topic' },
+          { title: '', kind: 'plot' },
+          { title: 'Estimate [95 %]', kind: 'number' },
+          { title: 'p', kind: 'number' },
+          { title: 'Users', kind: 'number' },
+        ],
+        slices.map((row, index) => [
+          row.slice,
+          sliceBars[index] ?? '',
+          withInterval(row.estimate, row.ci_low, row.ci_high, 'score', true),
+          pValue(row.p_adjusted),
+          row.n_users,
+        ]),
+      )
+}</section>`;
+}
+
+const STATISTICS: Readonly<Record<string, { label: string; unit: FigureUnit }>> = {
+  mmd2: { label: 'MMD²', unit: 'plain' },
+  uncovered_mass: { label: 'traffic in regions the reference lacks', unit: 'share' },
+  moved_mass: { label: 'traffic that moved', unit: 'share' },
+  coverage: { label: 'production covered', unit: 'share' },
+  centroid_cosine: { label: 'distance of the centres (1 − cosine)', unit: 'plain' },
+};
+
+export function driftSection({ drift }: WeeklyReportContent): Html {
+  return html`<section><h2>Has the input moved?</h2>
+${dataTable(
+  'Tests permute whole users. An alarm needs both: significance at this look’s share of the yearly level, and an effect above the minimum of interest.',
+  [
+    { title: 'Against' },
+    { title: 'Statistic' },
+    { title: 'Estimate [95 %]', kind: 'number' },
+    { title: 'p', kind: 'number' },
+    { title: 'Users (ref, now)', kind: 'number' },
+    { title: '' },
+  ],
+  drift.map((row) => {
+    const { label, unit } = STATISTICS[row.statistic] ?? { label: row.statistic, unit: 'plain' as const };
+    return [
+      row.reference,
+      label,
+      withInterval(row.estimate, row.ci_low, row.ci_high, unit),
+      pValue(row.p_value),
+      `${row.n_users_reference}, ${row.n_users_current}`,
+      row.alarm ? badge('alarm', 'bad') : (row.refused ?? ''),
+    ];
+  }),
+)}</section>`;
+}
+
+export function topicSection(topics: readonly TopicRow[]): Html | null {
+  if (topics.length === 0) return null;
+  const ordered = [...topics].sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference));
+  const bars = intervalBars(
+    ordered.map((row) => ({ estimate: row.difference, low: row.ci_low, high: row.ci_high })),
+    'points',
+  );
+  return html`<section><h2>What moved</h2>
+${dataTable(
+  'Topics of the frozen map, largest change first; simultaneous intervals over all topics.',
+  [
+    { title: 'Topic' },
+    { title: 'Reference', kind: 'number' },
+    { title: 'This week', kind: 'number' },
+    { title: '', kind: 'plot' },
+    { title: 'Change', kind: 'number' },
+    { title: 'p (max-T)', kind: 'number' },
+    { title: 'Part of MMD²', kind: 'number' },
+  ],
+  ordered.map((row, index) => [
+    `${row.topic}: ${row.label}`,
+    figure(row.share_reference, 'share'),
+    figure(row.share_current, 'share'),
+    bars[index] ?? '',
+    withInterval(row.difference, row.ci_low, row.ci_high, 'points', true),
+    pValue(row.p_adjusted),
+    figure(row.contribution),
+  ]),
+)}</section>`;
+}
+
+export function evalSetSection({ evalSet }: WeeklyReportContent): Html {
+  const { version, added, retired, note, comparedVersion } = evalSet;
+  return html`<section><h2>The living eval set</h2>
+<p>Version ${version.version} holds ${version.items} items: ${added} added, ${retired} retired this week. Its weights are worth ${figure(version.effectiveSampleSize, 'count')} equally weighted items. Production was compared with version ${comparedVersion}.</p>
+${note === null ? null : html`<p class="warn">${note}</p>`}</section>`;
+}
+
+export function trendSection(trend: readonly ReportIndexEntry[]): Html | null {
+  if (trend.length < 2) return null;
+  const chart = (metric: string, title: string, unit: FigureUnit) =>
+    trendChart(
+      title,
+      trend.map(({ id, headline }) => ({
+        label: id.slice(5),
+        estimate: headline[metric] ?? null,
+        low: headline[`${metric}_low`] ?? null,
+        high: headline[`${metric}_high`] ?? null,
+      })),
+      unit,
+    );
+  return html`<section><h2>The weeks so far</h2><div class="tiles">
+${chart('production_score', 'Production score, live traffic', 'score')}
+${chart('generalisation_gap', 'Generalisation gap', 'score')}
+${chart('candidate_difference', 'Candidate − production, live traffic', 'score')}
+${chart('uncovered_mass', 'Traffic the eval set lacks', 'share')}
+</div></section>`;
+}
+
+export function accountingSection(accounting: readonly AccountingRow[]): Html {
+  const total = (column: 'read' | 'kept' | 'duplicate' | 'outside_window' | 'filtered' | 'quarantined') =>
+    accounting.reduce((sum, row) => sum + row[column], 0);
+  const reasons = new Map<string, number>();
+  for (const row of accounting) {
+    for (const [reason, lines] of Object.entries(JSON.parse(row.quarantine_reasons) as Record<string, number>)) {
+      reasons.set(reason, (reasons.get(reason) ?? 0) + lines);
+    }
+  }
+  return html`<section><h2>Every line of the logs</h2>
+<p>${figure(total('read'), 'count')} lines read from ${figure(accounting.length, 'count')} objects = ${figure(total('kept'), 'count')} kept + ${figure(total('duplicate'), 'count')} duplicates + ${figure(total('outside_window'), 'count')} outside the window + ${figure(total('filtered'), 'count')} filtered + ${figure(total('quarantined'), 'count')} quarantined.</p>
+${
+  reasons.size === 0
+    ? null
+    : html`<p class="muted">Quarantined: ${[...reasons]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([reason, lines]) => `${reason} (${lines})`)
+        .join(', ')}.</p>`
+}</section>`;
+}
