@@ -1,6 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { skipN } from 'pure-rand/utils/skipN';
 
 /** A seeded stream of numbers: the same seed gives the same stream on every machine. */
 export interface Random {
@@ -14,12 +15,16 @@ export interface Random {
   shuffle<T>(values: T[]): T[];
 }
 
+const WARM_UP = 32;
+
 /**
  * A stream for a seed and a purpose; streams of different purposes are independent for every practical use.
  * Generator: xoroshiro128+ (Blackman & Vigna 2018); seed folded from the text by FNV-1a.
  */
 export function createRandom(...seed: readonly (string | number)[]): Random {
   const generator = xoroshiro128plus(fnv1a(seed.join('\u0000')));
+  // Its first numbers still show the 32 bits it was seeded with: neighbouring seeds would give neighbouring numbers.
+  skipN(generator, WARM_UP);
   let spare: number | undefined;
   const random: Random = {
     next: () => uniformFloat64(generator),

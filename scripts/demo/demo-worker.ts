@@ -1,8 +1,12 @@
 import { join } from 'node:path';
+import { sha256Hex } from '../../activities/storage/artifact.js';
 import type { Role } from '../../workflows/ids.js';
 import { ServerProcess } from '../stack/server-process.js';
 import { type StackAddresses, stackEnvironment } from '../stack/stack-file.js';
 import { Watchdog } from '../stack/watchdog.js';
+
+/** Not the stack's own, which is another one in every folder: samples follow it, and the demo is the same everywhere. */
+const DEMO_USER_KEY = sha256Hex('user key of the simulated users');
 
 export interface DemoWorkerOptions {
   readonly roles: readonly Role[];
@@ -36,6 +40,7 @@ export async function startDemoWorker(options: DemoWorkerOptions): Promise<DemoW
       args: [...process.execArgv, program, 'worker', '--roles', roles.join(',')],
       environment: {
         ...stackEnvironment(stack),
+        TIDEMARK_USER_KEY: DEMO_USER_KEY,
         ANTHROPIC_BASE_URL: modelsUrl,
         ANTHROPIC_API_KEY: 'simulated',
         TIDEMARK_LOG_LEVEL: 'warn',

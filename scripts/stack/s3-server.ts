@@ -32,7 +32,15 @@ async function startWith(
     {
       title: 'the S3 server',
       command,
-      args: ['--quiet', '--port', `127.0.0.1:${file.ports.s3}`, 'posix', ...metadata, join(context.dataDir, 's3')],
+      args: [
+        '--quiet',
+        '--keep-alive',
+        '--port',
+        `127.0.0.1:${file.ports.s3}`,
+        'posix',
+        ...metadata,
+        join(context.dataDir, 's3'),
+      ],
       // In the environment, where no list of processes shows them.
       environment: { ROOT_ACCESS_KEY: file.accessKeyId, ROOT_SECRET_KEY: file.secretAccessKey },
       logPath: join(context.dataDir, 'logs', 's3.log'),
