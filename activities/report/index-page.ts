@@ -46,7 +46,7 @@ ${dataTable(
       entry.headline['drift_alarm'] === 1 ? html`${entry.verdict} ${badge('drift', 'bad')}` : entry.verdict,
       interval(entry, 'generalisation_gap', 'score'),
       interval(entry, 'candidate_difference', 'score'),
-      figure(entry.headline['uncovered_mass'] ?? null, 'share'),
+      figure(shareFound(entry.headline['uncovered_mass']), 'share'),
     ]),
 )}</section>
 <section><h2>Releases</h2>
@@ -70,4 +70,9 @@ ${dataTable(
     ]),
 )}</section>`;
   return page(`${pipeline}: reports`, body);
+}
+
+/** A de-biased share below zero says that none was found. */
+function shareFound(estimate: number | null | undefined): number | null {
+  return estimate === null || estimate === undefined ? null : Math.max(0, estimate);
 }

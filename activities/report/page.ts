@@ -12,9 +12,9 @@ const STYLE = `
 body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; }
 main { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .25rem; }
-h2 { font-size: 1.15rem; margin: 0 0 .5rem; }
+h2 { font-size: 1.15rem; margin: 0 0 .5rem; } .scroll + p { margin-top: 1.1rem; }
 p { margin: .4rem 0; } a { color: var(--accent); }
-.muted, caption, th { color: var(--muted); } .muted { font-size: .9rem; }
+.muted, th { color: var(--muted); } .muted { font-size: .9rem; }
 header { margin-bottom: 1rem; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem; margin: 1rem 0; }
 .badge { display: inline-block; border-radius: 1rem; padding: .1rem .7rem; font-weight: 600; border: 1px solid currentColor; }
@@ -25,10 +25,9 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 .tile .label { color: var(--muted); font-size: .88rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: .92rem; }
-caption { text-align: left; font-size: .88rem; padding-bottom: .3rem; }
 th, td { text-align: left; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; font-size: .82rem; } td.n, th.n { text-align: right; white-space: nowrap; }
-td.plot { min-width: 8rem; width: 34%; } td.digest { font-family: ui-monospace, monospace; font-size: .78rem; word-break: break-all; }
+td.plot { min-width: 7rem; width: 26%; } td.digest { font-family: ui-monospace, monospace; font-size: .78rem; word-break: break-all; }
 svg { display: block; width: 100%; height: auto; } svg text { fill: var(--muted); font: 12px system-ui, sans-serif; }
 .axis { stroke: var(--line); } .zero { stroke: var(--muted); stroke-dasharray: 3 3; } .interval { stroke: var(--accent); stroke-width: 3; }
 .point { fill: var(--accent); } .series { fill: none; stroke: var(--accent); stroke-width: 2; } .band { fill: var(--band); }
@@ -83,7 +82,8 @@ export function dataTable(
 ): Html {
   const className = (index: number) =>
     ({ number: 'n', plot: 'plot', digest: 'digest', none: '' })[columns[index]?.kind ?? 'none'];
-  return html`<div class="scroll"><table><caption>${caption}</caption>
+  return html`<p class="muted">${caption}</p>
+<div class="scroll"><table aria-label="${caption}">
 <thead><tr>${columns.map(({ title }, index) => html`<th scope="col" class="${className(index)}">${title}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => html`<td class="${className(index)}">${cell}</td>`)}</tr>\n`)}</tbody>
 </table></div>\n`;

@@ -53,7 +53,7 @@ ${dataTable(
   ]),
 )}
 ${dataTable(
-  'Mean score by arm (0 worst, 1 best), weighted to the whole traffic.',
+  'Mean score by arm (0 worst, 1 best), weighted to the whole traffic. production is the answer as logged, on the eval set perhaps by an earlier model; control asks today’s model again.',
   [
     { title: 'Arm' },
     { title: 'On' },
@@ -94,16 +94,16 @@ ${
 
 const STATISTICS: Readonly<Record<string, { label: string; unit: FigureUnit }>> = {
   mmd2: { label: 'MMD²', unit: 'plain' },
-  uncovered_mass: { label: 'traffic in regions the reference lacks', unit: 'share' },
-  moved_mass: { label: 'traffic that moved', unit: 'share' },
-  coverage: { label: 'production covered', unit: 'share' },
-  centroid_cosine: { label: 'distance of the centres (1 − cosine)', unit: 'plain' },
+  uncovered_mass: { label: 'uncovered traffic', unit: 'share' },
+  moved_mass: { label: 'moved traffic', unit: 'share' },
+  coverage: { label: 'covered production', unit: 'share' },
+  centroid_cosine: { label: 'centre distance', unit: 'plain' },
 };
 
 export function driftSection({ drift }: WeeklyReportContent): Html {
   return html`<section><h2>Has the input moved?</h2>
 ${dataTable(
-  'Tests permute whole users. An alarm needs both: significance at this look’s share of the yearly level, and an effect above the minimum of interest.',
+  'Tests permute whole users. An alarm needs both: significance at this look’s share of the yearly level, and an effect above the minimum of interest. Uncovered: in regions that the reference lacks.',
   [
     { title: 'Against' },
     { title: 'Statistic' },
