@@ -1,12 +1,10 @@
 import { type IsoWeek, type Window } from '../../workflows/window.js';
-import type { DriftRow, TopicRow } from '../drift/drift-tables.js';
-import type { EvalSetVersionRef } from '../eval-set/eval-set-table.js';
+import type { DriftRow } from '../drift/drift-tables.js';
 import type { SummaryRow } from '../scoring/score-tables.js';
-import type { AccountingRow } from '../traffic/sample-table.js';
 import { figure } from './figures.js';
 import { type Html, html } from './html.js';
 import { badge, page, provenanceSection, type Tone, tile } from './page.js';
-import type { ReportIndexEntry } from './report-index.js';
+import type { WeeklyReportContent } from './weekly-content.js';
 import {
   accountingSection,
   DIFFERENCES,
@@ -16,34 +14,6 @@ import {
   topicSection,
   trendSection,
 } from './weekly-sections.js';
-
-export interface WeeklyReportContent {
-  readonly pipeline: string;
-  readonly week: IsoWeek;
-  readonly window: Window;
-  readonly verdict: string;
-  readonly alarm: boolean;
-  readonly requests: { readonly distinct: number; readonly sampled: number; readonly users: number };
-  readonly evalSet: {
-    readonly version: EvalSetVersionRef;
-    /** The version that production was compared with: the one last week left behind. */
-    readonly comparedVersion: number;
-    readonly added: number;
-    readonly retired: number;
-    readonly note: string | null;
-  };
-  readonly summary: readonly SummaryRow[];
-  readonly drift: readonly DriftRow[];
-  readonly topics: readonly TopicRow[];
-  readonly accounting: readonly AccountingRow[];
-  /** Earlier weeks, oldest first, this one last. */
-  readonly trend: readonly ReportIndexEntry[];
-  readonly costUsd: number;
-  /** What must be known to read the scores, one sentence each. */
-  readonly notes: readonly string[];
-  /** Lines for the foot: digests, seeds, versions. */
-  readonly provenance: readonly (readonly [string, string])[];
-}
 
 const VERDICTS: Readonly<Record<string, { tone: Tone; meaning: string }>> = {
   ship: { tone: 'good', meaning: 'the candidate answers better than production' },

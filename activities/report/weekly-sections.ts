@@ -5,7 +5,7 @@ import { type FigureUnit, figure, pValue, withInterval } from './figures.js';
 import { type Html, html } from './html.js';
 import { badge, dataTable } from './page.js';
 import type { ReportIndexEntry } from './report-index.js';
-import type { WeeklyReportContent } from './weekly-page.js';
+import type { WeeklyReportContent } from './weekly-content.js';
 
 /** The metrics that compare two arms or two sources. */
 export const DIFFERENCES: Readonly<Record<string, string>> = {
