@@ -1,4 +1,3 @@
-import { type IsoWeek, type Window } from '../../workflows/window.js';
 import type { DriftRow } from '../drift/drift-tables.js';
 import type { SummaryRow } from '../scoring/score-tables.js';
 import { figure } from './figures.js';
