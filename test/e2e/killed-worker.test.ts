@@ -20,8 +20,8 @@ describe('a worker that is killed again and again', () => {
   let week: string;
 
   beforeAll(async () => {
-    // Slow answers, so that kills hit calls in flight.
-    evaluation = await createEvaluation({ latencyMs: 150 });
+    // Slow answers: the run must outlast ten kills, and kills must hit calls in flight.
+    evaluation = await createEvaluation({ latencyMs: 400 });
     const world = smallWorld({ weeks: 1 });
     week = isoWeekOf(startMsOfWorld(world.plan));
     await writeLogs(evaluation.store, world);
@@ -69,7 +69,7 @@ describe('a worker that is killed again and again', () => {
             { timeout: 60_000, interval: 50 },
           )
           .toBe(true);
-        await sleep(random.next() * 1500);
+        await sleep(random.next() * 800);
         await victim.kill();
         expect((await handle.describe()).status.name).toBe('RUNNING');
         lost.push((await unrecorded()) - lost.reduce((sum, known) => sum + known, 0));
