@@ -21,7 +21,7 @@ describe('a worker that is killed again and again', () => {
 
   beforeAll(async () => {
     // Slow answers: the run must outlast ten kills, and kills must hit calls in flight.
-    evaluation = await createEvaluation({ latencyMs: 400 });
+    evaluation = await createEvaluation({ latencyMs: 1200 });
     const world = smallWorld({ weeks: 1 });
     week = isoWeekOf(startMsOfWorld(world.plan));
     await writeLogs(evaluation.store, world);
@@ -69,7 +69,7 @@ describe('a worker that is killed again and again', () => {
             { timeout: 60_000, interval: 50 },
           )
           .toBe(true);
-        await sleep(random.next() * 800);
+        await sleep(random.next() * 300);
         await victim.kill();
         expect((await handle.describe()).status.name).toBe('RUNNING');
         lost.push((await unrecorded()) - lost.reduce((sum, known) => sum + known, 0));
