@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { ObjectStore } from '../activities/storage/object-store.js';
 import { readLogLines } from '../activities/traffic/log-lines.js';
+import { unpack } from '../activities/traffic/unpacking.js';
 import { isoWeekOf, windowOfWeek } from '../workflows/window.js';
 import { bucketOpener, readEnvironment } from './clients/session.js';
 
@@ -18,13 +19,15 @@ const TIMESTAMP = /"timestamp":\s*"([^"]+)"/;
 export async function loadLogs(store: ObjectStore, prefix: string, file: string): Promise<Map<string, number>> {
   const weeks = new Map<string, string[]>();
   let week = isoWeekOf(0);
-  for await (const line of readLogLines(createReadStream(file))) {
-    const text = 'text' in line ? line.text : '';
-    const timeMs = Date.parse(TIMESTAMP.exec(text)?.[1] ?? '');
-    if (!Number.isNaN(timeMs)) week = isoWeekOf(timeMs);
-    const lines = weeks.get(week);
-    if (lines === undefined) weeks.set(week, [text]);
-    else lines.push(text);
+  for await (const batch of readLogLines(unpack(createReadStream(file) as AsyncIterable<Buffer>))) {
+    for (const line of batch) {
+      const text = 'text' in line ? line.text : '';
+      const timeMs = Date.parse(TIMESTAMP.exec(text)?.[1] ?? '');
+      if (!Number.isNaN(timeMs)) week = isoWeekOf(timeMs);
+      const lines = weeks.get(week);
+      if (lines === undefined) weeks.set(week, [text]);
+      else lines.push(text);
+    }
   }
   const written = new Map<string, number>();
   for (const [name, lines] of [...weeks].sort(([a], [b]) => (a < b ? -1 : 1))) {

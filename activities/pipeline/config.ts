@@ -19,6 +19,24 @@ const price = z.strictObject({
   asOf: z.iso.date().describe('day on which this price was looked up'),
 });
 
+const jsonPath = z.string().startsWith('$', 'a JSON path starts with $, such as $.request.id').max(500);
+
+const trafficFilter = z
+  .strictObject({
+    field: z
+      .string()
+      .regex(
+        /^(?:model|route|language|attributes\.[^\s]{1,100})$/,
+        'model, route, language, or attributes. and the name of a metadata field',
+      )
+      .describe('what is looked at'),
+    in: z.array(z.string()).min(1).max(1000).optional().describe('keep requests with one of these values'),
+    notIn: z.array(z.string()).min(1).max(1000).optional().describe('leave out requests with one of these values'),
+  })
+  .refine((filter) => (filter.in === undefined) !== (filter.notIn === undefined), {
+    error: 'give either in or notIn',
+  });
+
 /**
  * What a pipeline's YAML may say. Every default is written here and nowhere else; secrets come from the environment
  * and have no key.
@@ -33,7 +51,7 @@ export const pipelineSchema = z.strictObject({
     prefix: z.string().default('tidemark').describe('folder inside the bucket'),
   }),
   traffic: z.strictObject({
-    source: z.enum(['tidemark-jsonl']).default('tidemark-jsonl').describe('format of the logs'),
+    source: z.enum(['tidemark-jsonl', 'litellm', 'bedrock']).default('tidemark-jsonl').describe('format of the logs'),
     bucket: z.string().min(3).optional().describe('bucket of the logs; default: storage.bucket'),
     prefix: z
       .string()
@@ -47,14 +65,57 @@ export const pipelineSchema = z.strictObject({
       .default(24)
       .describe('how long after the end of a window its records may still arrive'),
     maxUnreadableShare: share.default(0.05).describe('a window with a larger share of unreadable lines fails'),
+    metadataKeys: z
+      .strictObject({
+        user: z.string().min(1).default('user_id').describe('key of the user id'),
+        session: z.string().min(1).default('session_id').describe('key of the session id'),
+        route: z.string().min(1).default('route').describe('key of the route or feature'),
+      })
+      .prefault({})
+      .describe('names that the product gave to its own metadata in the logs'),
+    fields: z
+      .strictObject({
+        requestId: jsonPath.describe('id of the request'),
+        timestamp: jsonPath.describe('start of the request: ISO-8601, or seconds or milliseconds since 1970'),
+        userId: jsonPath.optional().describe('id of the user'),
+        sessionId: jsonPath.optional().describe('id of the session'),
+        model: jsonPath.optional().describe('model that answered'),
+        route: jsonPath.optional().describe('route or feature'),
+        prompt: jsonPath.optional().describe('text of the user turn'),
+        messages: jsonPath.optional().describe('list of {role, content}; its last user turn is the prompt'),
+        response: jsonPath.optional().describe('text of the answer'),
+        systemPrompt: jsonPath.optional().describe('system prompt'),
+        tools: jsonPath.optional().describe('tool definitions offered to the model'),
+        status: jsonPath.optional().describe('"error" where the request failed'),
+      })
+      .optional()
+      .describe('where a custom source keeps its fields, as JSON paths such as $.request.id'),
+    filters: z
+      .array(trafficFilter)
+      .max(50)
+      .default([])
+      .describe('requests must pass all of these, such as [{ field: language, in: [en, de] }]'),
+    redact: z
+      .array(
+        z.strictObject({
+          name: z
+            .string()
+            .regex(/^[A-Z][A-Z0-9_]{0,30}$/, 'capital letters, digits and underscores, such as ORDER_NUMBER')
+            .describe('name in the placeholder'),
+          pattern: z.string().min(1).max(1000).describe('regular expression in RE2 syntax, which runs in linear time'),
+        }),
+      )
+      .max(50)
+      .default([])
+      .describe('what else must not be stored, beside the built-in kinds'),
   }),
   sample: z
     .strictObject({
       size: positive.default(2000).describe('requests kept of one window'),
       perUserCap: positive.default(20).describe('requests kept of one user'),
       strata: z
-        .array(z.enum(['route', 'model']))
-        .max(2)
+        .array(z.enum(['route', 'model', 'language', 'topic', 'turn-depth']))
+        .max(5)
         .default([])
         .describe('fields whose values are sampled apart'),
       seed: z.string().default('tidemark').describe('changes every sample; leave it'),

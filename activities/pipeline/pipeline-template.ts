@@ -8,6 +8,8 @@ export interface PipelineAnswers {
   readonly bucket: string;
   /** Start of the keys of the log objects. */
   readonly trafficPrefix: string;
+  /** Format of the logs. @default tidemark-jsonl */
+  readonly source?: string | undefined;
   /** @default the bucket for everything else */
   readonly trafficBucket?: string | undefined;
   readonly judge: string;
@@ -34,6 +36,7 @@ export function pipelineTemplate(answers: PipelineAnswers): string {
   const given: Readonly<Record<string, unknown>> = {
     name: answers.name,
     'storage.bucket': answers.bucket,
+    'traffic.source': answers.source,
     'traffic.bucket': answers.trafficBucket,
     'traffic.prefix': answers.trafficPrefix,
     'scoring.production.model': answers.production,

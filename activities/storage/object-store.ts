@@ -35,9 +35,19 @@ export interface ObjectStore {
     key: string,
     options?: { signal?: AbortSignal; ifMatch?: string },
   ): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /**
+   * The bytes from `start` up to `end` (exclusive), fewer where the object ends before; `undefined` when there is no
+   * object.
+   */
+  range(
+    key: string,
+    start: number,
+    end: number,
+    options?: { signal?: AbortSignal; ifMatch?: string },
+  ): Promise<Uint8Array | undefined>;
   put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<PutOutcome>;
-  /** Objects whose key starts with `prefix`, in key order. */
-  list(prefix: string, options?: { signal?: AbortSignal }): AsyncIterable<ListedObject>;
+  /** Objects whose key starts with `prefix`, in key order; only those after the key `after`, when it is given. */
+  list(prefix: string, options?: { signal?: AbortSignal; after?: string }): AsyncIterable<ListedObject>;
   /** Deletes the keys; keys without an object are no error. */
   delete(keys: readonly string[]): Promise<void>;
 }

@@ -72,6 +72,21 @@ export class S3ObjectStore implements ObjectStore {
     return response?.Body as AsyncIterable<Uint8Array> | undefined;
   }
 
+  async range(
+    key: string,
+    start: number,
+    end: number,
+    options: { signal?: AbortSignal; ifMatch?: string } = {},
+  ): Promise<Uint8Array | undefined> {
+    const response = await this.#fetch(key, { ...options, range: `bytes=${start}-${end - 1}` });
+    if (response?.Body === undefined) return undefined;
+    try {
+      return await response.Body.transformToByteArray();
+    } catch (error) {
+      throw this.#error('reading an object broke off', error, key);
+    }
+  }
+
   async put(key: string, bytes: Uint8Array, options: PutOptions = {}): Promise<PutOutcome> {
     const { onlyIf } = options;
     try {
@@ -98,8 +113,14 @@ export class S3ObjectStore implements ObjectStore {
     }
   }
 
-  async *list(prefix: string, options: { signal?: AbortSignal } = {}): AsyncIterable<ListedObject> {
-    const pages = paginateListObjectsV2({ client: this.#client }, { Bucket: this.bucket, Prefix: prefix });
+  async *list(
+    prefix: string,
+    options: { signal?: AbortSignal; after?: string } = {},
+  ): AsyncIterable<ListedObject> {
+    const pages = paginateListObjectsV2(
+      { client: this.#client },
+      { Bucket: this.bucket, Prefix: prefix, ...(options.after === undefined ? {} : { StartAfter: options.after }) },
+    );
     try {
       for await (const page of pages) {
         options.signal?.throwIfAborted();
@@ -131,13 +152,14 @@ export class S3ObjectStore implements ObjectStore {
     }
   }
 
-  async #fetch(key: string, options: { signal?: AbortSignal; ifMatch?: string }) {
+  async #fetch(key: string, options: { signal?: AbortSignal; ifMatch?: string; range?: string }) {
     try {
       return await this.#client.send(
         new GetObjectCommand({
           Bucket: this.bucket,
           Key: key,
           ...(options.ifMatch === undefined ? {} : { IfMatch: options.ifMatch }),
+          ...(options.range === undefined ? {} : { Range: options.range }),
         }),
         options.signal === undefined ? {} : { abortSignal: options.signal },
       );

@@ -1,4 +1,3 @@
-import { OBJECT_REASONS } from './object-scan.js';
 import type { AccountingRow } from './sample-table.js';
 
 export interface AccountingTotal {
@@ -7,6 +6,8 @@ export interface AccountingTotal {
   readonly quarantined: number;
   readonly outsideWindow: number;
   readonly filtered: number;
+  /** Records of the weeks before that came after their week was evaluated. */
+  readonly late: number;
   /** Most frequent reason of quarantine; `none` without one. */
   readonly commonReason: string;
   readonly objects: number;
@@ -32,15 +33,31 @@ export function reconcile(
   });
 }
 
+/** Moves requests that were kept and then could not be redacted to those that cannot be read. */
+export function withBlocked(rows: readonly AccountingRow[], blocked: ReadonlyMap<number, number>): AccountingRow[] {
+  return rows.map((row, position) => {
+    const count = blocked.get(position) ?? 0;
+    if (count === 0) return row;
+    const reasons = { ...Object.fromEntries(reasonsOf(row)), redaction_failed: count };
+    return {
+      ...row,
+      kept: row.kept - count,
+      quarantined: row.quarantined + count,
+      quarantine_reasons: JSON.stringify(reasons),
+    };
+  });
+}
+
 export function totalOf(rows: readonly AccountingRow[]): AccountingTotal {
   const sum = (valueOf: (row: AccountingRow) => number) => rows.reduce((total, row) => total + valueOf(row), 0);
-  const unreadable = rows.filter((row) => reasonsOf(row).some(([reason]) => OBJECT_REASONS.has(reason)));
+  const unreadable = rows.filter((row) => row.unreadable);
   const bytes = sum((row) => row.bytes);
   return {
     read: sum((row) => row.read),
     quarantined: sum((row) => row.quarantined),
     outsideWindow: sum((row) => row.outside_window),
     filtered: sum((row) => row.filtered),
+    late: sum((row) => row.late),
     commonReason: commonReason(rows),
     objects: rows.length,
     unreadableObjects: unreadable.length,

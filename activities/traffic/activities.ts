@@ -1,39 +1,55 @@
 import { setImmediate } from 'node:timers/promises';
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Window } from '../../workflows/window.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import type { PipelineConfig } from '../pipeline/config.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
 import { loadConfig } from '../pipeline/resolved-config.js';
 import { Refusal } from '../refusal.js';
-import { type Artifact, readBytes, readJson, readTable, writeJson } from '../storage/artifact.js';
+import { type Artifact, readTable, writeJson } from '../storage/artifact.js';
 import { canonicalJson } from '../storage/canonical-json.js';
 import { layoutOf } from '../storage/layout.js';
-import type { ObjectStore } from '../storage/object-store.js';
-import { objectionTo, reconcile, totalOf } from './accounting.js';
+import { objectionTo, reconcile, totalOf, withBlocked } from './accounting.js';
+import { type Candidate, Candidates } from './candidates.js';
 import { writeContent, writeRows } from './content-file.js';
-import { distinctRequests, frameOf } from './distinct-requests.js';
-import { mayHold, shardObjects } from './log-objects.js';
-import { type LogObject, type ObjectScan, scanObject } from './object-scan.js';
+import { openIndexes } from './index-merge.js';
+import { languageOf } from './language.js';
+import type { RecordVisitor } from './object-scan.js';
+import { createRecordIndexing, recordDigest } from './record-indexing.js';
 import { redactRecord } from './redaction.js';
-import { contentDigest, RequestIndex, requestKey } from './request-index.js';
-import { modelShares, orderedRows, sampleRow } from './sample-rows.js';
-import { type AccountingRow, accountingTable, type SampleRow, sampleTable } from './sample-table.js';
-import { drawRows, type SampleDesign } from './sampling.js';
-import { SamplingHashes } from './sampling-hash.js';
+import { createRequestHash } from './request-hash.js';
+import { RequestIndex } from './request-index.js';
+import { collectedRow, modelShares, orderedRows, sampleRow } from './sample-rows.js';
+import {
+  type AccountingRow,
+  accountingTable,
+  blockedTable,
+  type CollectedRow,
+  collectedTable,
+  type SampleRow,
+  sampleTable,
+} from './sample-table.js';
+import { drawPasses, type SampleDesign } from './sampling.js';
 import { type SelectionRow, selectionTable } from './selection-table.js';
-import { tidemarkJsonl } from './tidemark-jsonl.js';
-import type { TrafficRecord, TrafficSource } from './traffic-record.js';
-import { hashUnit } from './user-hash.js';
-
-const SOURCES: Readonly<Record<PipelineConfig['traffic']['source'], TrafficSource>> = {
-  'tidemark-jsonl': tidemarkJsonl,
-};
+import { readShard, scanShard } from './shard-scan.js';
+import { storedIndex } from './stored-index.js';
+import { createStratumOf } from './strata.js';
+import { createTrafficFilter } from './traffic-filter.js';
+import { ListingBuilder, type ListingPage, readEarlierRuns } from './traffic-listing.js';
+import type { TrafficRecord } from './traffic-record.js';
+import { TRAFFIC_SOURCES } from './traffic-sources.js';
+import { loadTopicOf } from './traffic-topics.js';
 
 const HOUR_MS = 3_600_000;
 const HEARTBEAT_MS = 1000;
 /** Steps of a loop between two pauses in which heartbeats get out; well under a second of work. */
 const STEPS_PER_PAUSE = 5000;
+/** Keys that one call lists: seconds of work, and a file of a few megabytes. */
+const KEYS_PER_PAGE = 50_000;
+const PIECE_MS = 20_000;
+/** How many times the expected share of the sample a shard keeps at hand: caps and quotas move the bounds. */
+const CANDIDATE_FACTOR = 2;
+const FEWEST_CANDIDATES = 50;
 
 /** One window of one pipeline; `purpose` keeps its files apart from those of another sample of the same window. */
 export interface TrafficWindow {
@@ -43,114 +59,200 @@ export interface TrafficWindow {
 }
 
 interface ShardInput extends TrafficWindow {
-  readonly listing: Artifact;
+  readonly listings: readonly Artifact[];
+  readonly page: number;
+  /** Number of the shard within its page. */
   readonly shard: number;
 }
 
-type Listing = readonly (readonly LogObject[])[];
+/** A page of the listing of a window. */
+export interface ListedPage {
+  readonly listing: Artifact;
+  /** Objects of each of its shards. */
+  readonly shards: readonly number[];
+  readonly objects: number;
+  /** As stored. */
+  readonly bytes: number;
+  /** Key after which the next page goes on; null after the last. */
+  readonly next: string | null;
+}
 
-/** @param redact replaces what must not be stored; a record for which it throws is quarantined */
-export function createTrafficActivities(deps: ActivityDependencies, redact = redactRecord) {
+/** What a shard leaves for the draw, in one piece or, when it took long, in several. */
+export interface IndexedShard {
+  readonly indexes: readonly Artifact[];
+  readonly accountings: readonly Artifact[];
+  readonly candidates: readonly Artifact[];
+}
+
+interface IndexCheckpoint extends IndexedShard {
+  /** Position in the shard of the object to go on with. */
+  readonly next: number;
+}
+
+type Redact = (record: TrafficRecord) => TrafficRecord;
+
+interface TrafficOptions {
+  /** Replaces what must not be stored; a record for which it throws is never stored. */
+  readonly redactWith?: (traffic: PipelineConfig['traffic']) => Redact;
+  /** After this long a shard leaves what it has, so that a retry goes on from there. @default 20 s */
+  readonly pieceMs?: number;
+}
+
+export function createTrafficActivities(
+  deps: ActivityDependencies,
+  { redactWith = () => redactRecord, pieceMs = PIECE_MS }: TrafficOptions = {},
+) {
   const open = async ({ pipeline, purpose, window }: TrafficWindow) => {
     const store = deps.openBucket(pipeline.bucket);
     const config = await loadConfig(store, pipeline);
     const logs = deps.openBucket(config.traffic.bucket ?? pipeline.bucket);
-    const keyOf = (file: string) => layoutOf(pipeline).sample(purpose, window, file);
-    return { store, config, logs, keyOf, place: `s3://${logs.bucket}/${config.traffic.prefix}` };
+    const layout = layoutOf(pipeline);
+    return {
+      store,
+      config,
+      layout,
+      logs,
+      source: TRAFFIC_SOURCES[config.traffic.source],
+      redact: redactWith(config.traffic),
+      keyOf: (file: string) => layout.sample(purpose, window, file),
+      place: `s3://${logs.bucket}/${config.traffic.prefix}`,
+    };
   };
+  type Places = Awaited<ReturnType<typeof open>>;
 
-  /** Reads the objects of a shard one after another; `visit` sees the records of the window. */
-  const scanShard = async (
-    input: ShardInput,
-    { store, config, logs }: { store: ObjectStore; config: PipelineConfig; logs: ObjectStore },
-    visit: (record: TrafficRecord, object: number) => 'kept' | { quarantined: string },
-    done: (scan: ObjectScan) => void,
-  ) => {
-    const shards = await readJson<Listing>(store, input.listing);
-    const first = shards.slice(0, input.shard).reduce((sum, objects) => sum + objects.length, 0);
-    for (const [position, object] of (shards[input.shard] ?? []).entries()) {
-      const visitor = { record: (record: TrafficRecord) => visit(record, first + position), line: createPauses() };
-      done(await scanObject(logs, object, SOURCES[config.traffic.source], input.window, visitor, cancellationSignal()));
-    }
-  };
+  const readerOf = ({ logs, config, source }: Places, { window }: TrafficWindow) => ({
+    logs,
+    settings: config.traffic,
+    source,
+    window,
+    signal: cancellationSignal(),
+  });
 
   return {
     /**
-     * Finds the log objects that may hold records of the window and cuts them into shards.
-     * @throws {Refusal} `EmptyWindow` when there is none
+     * Finds log objects that may hold records of the window, a page of keys at a time, and cuts them into shards.
+     * @throws {Refusal} `EmptyWindow` after the last page, when none has any
      */
     async listTrafficObjects(
-      input: TrafficWindow,
-    ): Promise<{ listing: Artifact; shards: number; objects: number; bytes: number }> {
+      input: TrafficWindow & { after: string | null; objectsBefore: number; page: number },
+    ): Promise<ListedPage> {
       return await withHeartbeats(async () => {
-        const { store, config, logs, keyOf, place } = await open(input);
+        const { store, config, layout, logs, source, keyOf, place } = await open(input);
         const { prefix, latenessHours } = config.traffic;
         const own = ownPrefix(config);
-        const objects: LogObject[] = [];
-        for await (const object of logs.list(prefix, { signal: cancellationSignal() })) {
-          const isFolder = object.size === 0 && object.key.endsWith('/');
-          if (isFolder || (own !== null && object.key.startsWith(own))) continue;
-          if (!mayHold(object, input.window, latenessHours * HOUR_MS)) continue;
-          objects.push({ key: object.key, size: object.size, etag: object.etag });
+        const earlier = await readEarlierRuns(store, layout, input.purpose, input.window);
+        const builder = new ListingBuilder(source, input.window, latenessHours * HOUR_MS, earlier);
+        const options = { signal: cancellationSignal(), ...(input.after === null ? {} : { after: input.after }) };
+        let keys = 0;
+        let next: string | null = null;
+        for await (const object of logs.list(prefix, options)) {
+          keys += 1;
+          if (own === null || !object.key.startsWith(own)) builder.add(object);
+          if (keys === KEYS_PER_PAGE) {
+            next = object.key;
+            break;
+          }
         }
-        if (objects.length === 0) {
+        if (next === null && input.objectsBefore + builder.objects === 0) {
           const { start, end } = input.window;
           throw new Refusal(
             'EmptyWindow',
-            `no log object for ${start} to ${end} under ${place}; check traffic.prefix, or pick another week`,
+            `no log object for ${start} to ${end} under ${place}; check traffic.prefix and traffic.source, or pick another week`,
           );
         }
-        const shards: Listing = shardObjects(objects);
-        const json = Buffer.from(canonicalJson(shards));
-        const listing = await writeContent({ store, keyOf }, 'listing.json', json, 'application/json', objects.length);
-        const bytes = objects.reduce((sum, { size }) => sum + size, 0);
-        return { listing, shards: shards.length, objects: objects.length, bytes };
+        const page: ListingPage = builder.page(input.objectsBefore);
+        const { objects, bytes } = builder;
+        const json = Buffer.from(canonicalJson(page));
+        const name = `listing-${input.page}.json`;
+        const listing = await writeContent({ store, keyOf }, name, json, 'application/json', objects);
+        return { listing, shards: page.shards.map((shard) => shard.length), objects, bytes, next };
       });
     },
 
-    /** First pass over a shard: accounts for every line and notes what sampling must know of each record. */
-    async indexTrafficShard(input: ShardInput): Promise<{ index: Artifact; accounting: Artifact }> {
-      return await withHeartbeats(async () => {
+    /**
+     * First pass over a shard: accounts for every line, notes what sampling must know of each record, and keeps at hand,
+     * redacted, the records that will most likely be drawn. A retry goes on where the last piece ended.
+     */
+    async indexTrafficShard(input: ShardInput & { design: SampleDesign; totalBytes: number }): Promise<IndexedShard> {
+      return await withHeartbeats(async (beat) => {
         const places = await open(input);
-        const index = new RequestIndex();
-        const accounting: AccountingRow[] = [];
-        let found = new RequestIndex();
+        const { store, config, layout, source, redact } = places;
+        const { design } = input;
+        const shard = await readShard(store, source, input);
+        const topicOf = design.strata.includes('topic') ? await loadTopicOf(store, layout) : () => null;
+        const stratumOf = createStratumOf(design.strata, { languageOf, topicOf });
+        const objectionOf = createTrafficFilter(config.traffic.filters, languageOf);
+        const shardBytes = shard.objects.reduce((sum, { size }) => sum + size, 0);
+        const capacity = candidateCapacity(design, shardBytes / Math.max(1, input.totalBytes));
+
+        const done: IndexCheckpoint = beat.details() ?? { next: 0, indexes: [], accountings: [], candidates: [] };
+        const [indexes, accountings, candidateParts] = [[...done.indexes], [...done.accountings], [...done.candidates]];
+        let index = new RequestIndex();
+        let accounting: AccountingRow[] = [];
+        let candidates = new Candidates(capacity);
+        const indexing = createRecordIndexing(design.seed, deps.userKey, stratumOf);
+        const pauses = createPauses();
+
+        const leave = async (next: number) => {
+          const piece = `${input.page}-${input.shard}-${indexes.length}`;
+          const rows = collectable(candidates.take(), redact, deps.userKey);
+          indexes.push(
+            await writeContent(places, `index-${piece}.bin`, index.encode(), 'application/octet-stream', index.rows),
+          );
+          accountings.push(await writeRows(places, `accounting-${piece}`, accountingTable, accounting));
+          candidateParts.push(await writeRows(places, `candidates-${piece}`, collectedTable, rows));
+          index = new RequestIndex();
+          accounting = [];
+          candidates = new Candidates(capacity);
+          beat.leave({ next, indexes, accountings, candidates: candidateParts } satisfies IndexCheckpoint);
+        };
+
+        let leftMs = Date.now();
+        let before = 0;
         await scanShard(
-          input,
-          places,
-          (record, object) => {
-            if (redactOrNull(record, redact) === null) return { quarantined: 'redaction_failed' };
-            const { user } = hashUnit(record, deps.userKey);
-            const { route, model } = record;
-            const key = requestKey(record.requestId);
-            found.add({ key, digest: contentDigest(record), user, route, model, object });
-            return 'kept';
+          shard,
+          readerOf(places, input),
+          done.next,
+          (object): RecordVisitor => {
+            before = index.rows;
+            return {
+              record: (record, raw) => {
+                const objection = objectionOf(record);
+                if (objection !== null) return { filtered: objection };
+                indexing.add(index, candidates, record, raw, object);
+                return 'kept';
+              },
+              batch: pauses,
+            };
           },
-          (scan) => {
-            accounting.push(scan.accounting);
-            if (scan.complete) index.append(found);
-            found = new RequestIndex();
+          async ({ accounting: row, complete }, at) => {
+            accounting.push(row);
+            if (!complete) {
+              index.truncate(before);
+              candidates.drop(shard.first + at);
+            }
+            if (Date.now() - leftMs < pieceMs || at + 1 === shard.objects.length) return;
+            await leave(at + 1);
+            leftMs = Date.now();
           },
         );
-        return {
-          index: await writeContent(
-            places,
-            `index-${input.shard}.bin`,
-            index.encode(),
-            'application/octet-stream',
-            index.rows,
-          ),
-          accounting: await writeRows(places, `accounting-${input.shard}`, accountingTable, accounting),
-        };
+        await leave(shard.objects.length);
+        return { indexes, accountings, candidates: candidateParts };
       });
     },
 
     /**
      * Draws the sample: duplicates over all shards count once, then caps and quotas.
+     * @returns the shards with drawn records that the first pass did not keep at hand
      * @throws {Refusal} `TooManyUnreadable` or `EmptyWindow`
      */
     async selectSample(
-      input: TrafficWindow & { design: SampleDesign; indexes: readonly Artifact[]; accountings: readonly Artifact[] },
+      input: TrafficWindow &
+        IndexedShard & {
+          design: SampleDesign;
+          /** Every shard in the order of the listing, by the number of its objects. */
+          shardObjects: readonly number[];
+        },
     ): Promise<{
       selection: Artifact;
       accounting: Artifact;
@@ -158,122 +260,217 @@ export function createTrafficActivities(deps: ActivityDependencies, redact = red
       users: number;
       selected: number;
       unreadableShare: number;
+      lateRecords: number;
+      uncollected: readonly number[];
     }> {
       return await withHeartbeats(async () => {
         const places = await open(input);
         const { store, config, place } = places;
-        const { design } = input;
-        const index = new RequestIndex(input.indexes.reduce((sum, { rows }) => sum + rows, 0));
-        for (const part of input.indexes) index.append(RequestIndex.decode(await readBytes(store, part)));
+        const merged = await openIndexes(input.indexes.map((artifact) => storedIndex(store, artifact)));
+        const passes = drawPasses(merged.strata, input.design);
+        let step = passes.next();
+        for (; step.done !== true; step = passes.next()) {
+          for await (const batch of merged.distinct()) {
+            step.value(batch);
+            await turnEventLoop();
+          }
+        }
+        const draw = step.value;
         const scanned: AccountingRow[] = [];
         for (const part of input.accountings) scanned.push(...(await readTable(store, part, accountingTable)));
-        const { rows, keptByObject } = await distinctRequests(index, turnEventLoop);
-        const accounting = reconcile(scanned, keptByObject);
+        const accounting = reconcile(scanned, draw.keptByObject);
         const total = totalOf(accounting);
-        const objection = objectionTo(total, place, config.traffic.maxUnreadableShare);
-        if (objection !== null) {
-          throw new Refusal(
-            'TooManyUnreadable',
-            `${objection}; ${config.traffic.maxUnreadableShare} is the largest share allowed: ` +
-              'check traffic.source, or raise traffic.maxUnreadableShare',
-          );
-        }
-        if (rows.length === 0) {
+        requireReadable(total, place, config.traffic.maxUnreadableShare);
+        if (draw.requests === 0) {
           const { start, end } = input.window;
           const { read, objects, outsideWindow, filtered, quarantined } = total;
           throw new Refusal(
             'EmptyWindow',
             `no request between ${start} and ${end} under ${place}: of ${read} log lines in ${objects} objects ` +
-              `${outsideWindow} are of another time, ${filtered} without a user turn or failed, ${quarantined} unreadable`,
+              `${outsideWindow} are of another time, ${filtered} left out (no chat call, no user turn, failed, or a filter), ` +
+              `${quarantined} unreadable`,
           );
         }
-        const hashes = new SamplingHashes(rows.length, design.seed);
-        const pause = createPauses();
-        for (const [row, indexRow] of rows.entries()) {
-          hashes.set(row, index.keyOf(indexRow));
-          const turn = pause();
-          if (turn !== undefined) await turn;
-        }
-        const frame = await frameOf(index, rows, design.strata, turnEventLoop);
-        const selection = drawRows(frame, design, hashes).map(
-          ({ row, inclusionProbability }): SelectionRow => ({
-            request_key: index.keyOf(rows[row] ?? 0),
-            content_digest: index.digestOf(rows[row] ?? 0),
-            stratum: index.stratumOf(rows[row] ?? 0, design.strata),
-            inclusion_probability: inclusionProbability,
+        const selection = draw.rows.map(
+          (row): SelectionRow => ({
+            request_key: row.key,
+            content_digest: row.digest,
+            stratum: row.stratum,
+            object: row.object,
+            inclusion_probability: row.inclusionProbability,
+            cap_probability: row.capProbability,
           }),
         );
+        const collected = new Set<string>();
+        for (const part of input.candidates) {
+          for (const row of await readTable(store, part, collectedTable)) collected.add(copyName(row));
+          await turnEventLoop();
+        }
+        const missing = selection.filter((row) => !collected.has(copyName(row)));
         return {
           selection: await writeRows(places, 'selection', selectionTable, selection),
           accounting: await writeRows(places, 'accounting', accountingTable, accounting),
-          distinctRequests: rows.length,
-          users: frame.users,
+          distinctRequests: draw.requests,
+          users: draw.users,
           selected: selection.length,
           unreadableShare: total.read === 0 ? 0 : total.quarantined / total.read,
+          lateRecords: total.late,
+          uncollected: shardsOf(missing, input.shardObjects),
         };
       });
     },
 
-    /** Second pass over a shard: collects the chosen records, redacted. */
-    async collectSampleShard(input: ShardInput & { selection: Artifact }): Promise<{ part: Artifact }> {
+    /** Second pass over a shard: collects the drawn records, redacted; what cannot be redacted is blocked. */
+    async collectSampleShard(
+      input: ShardInput & { selection: Artifact; seed: string },
+    ): Promise<{ part: Artifact; blocked: Artifact }> {
       return await withHeartbeats(async () => {
         const places = await open(input);
-        const chosen = await readTable(places.store, input.selection, selectionTable);
+        const { store, source, redact } = places;
+        const shard = await readShard(store, source, input);
+        const chosen = await readTable(store, input.selection, selectionTable);
         const selection = new Map(chosen.map((row) => [row.request_key, row]));
-        const rows: SampleRow[] = [];
-        let found: SampleRow[] = [];
+        const hashOf = createRequestHash(input.seed);
+        const rows = new Map<string, CollectedRow>();
+        const blocked = new Map<string, number>();
+        const pauses = createPauses();
+        let found: (() => void)[] = [];
         await scanShard(
-          input,
-          places,
-          (record) => {
-            const selected = selection.get(requestKey(record.requestId));
-            if (selected === undefined || selected.content_digest !== contentDigest(record)) return 'kept';
-            const redacted = redactOrNull(record, redact);
-            if (redacted === null) return { quarantined: 'redaction_failed' };
-            found.push(sampleRow(redacted, selected, deps.userKey));
-            return 'kept';
-          },
-          (scan) => {
-            if (scan.complete) for (const row of found) rows.push(row);
+          shard,
+          readerOf(places, input),
+          0,
+          (object): RecordVisitor => ({
+            record: (record, raw) => {
+              const key = keyIn(hashOf(record.requestId));
+              const selected = selection.get(key);
+              if (selected === undefined || selected.content_digest !== recordDigest(record, raw)) return 'kept';
+              const redacted = redactOrNull(record, redact);
+              if (redacted === null) {
+                if (object === selected.object) found.push(() => blocked.set(key, object));
+              } else {
+                const row = collectedRow(redacted, key, selected.content_digest, deps.userKey);
+                found.push(() => rows.set(key, row));
+              }
+              return 'kept';
+            },
+            batch: pauses,
+          }),
+          async ({ complete }) => {
+            if (complete) for (const take of found) take();
             found = [];
           },
         );
-        return { part: await writeRows(places, `collected-${input.shard}`, sampleTable, rows) };
+        const piece = `${input.page}-${input.shard}`;
+        const blockedRows = [...blocked].map(([key, object]) => ({ object, request_key: key }));
+        return {
+          part: await writeRows(places, `collected-${piece}`, collectedTable, [...rows.values()]),
+          blocked: await writeRows(places, `blocked-${piece}`, blockedTable, blockedRows),
+        };
       });
     },
 
     /**
-     * Joins the shards' rows into the sample, in the order of time: the same bytes whatever the shards were.
-     * @throws {Refusal} `TrafficChanged` when a chosen record is not there any more
+     * Joins what the shards collected into the sample, in the order of time: the same bytes whatever the shards were.
+     * @throws {Refusal} `TrafficChanged` when a chosen record is not there any more, `TooManyUnreadable` when too many
+     * could not be redacted
      */
     async mergeSample(
-      input: TrafficWindow & { selection: Artifact; parts: readonly Artifact[] },
-    ): Promise<{ sample: Artifact; users: number; requests: number; models: { model: string; share: number }[] }> {
+      input: TrafficWindow & {
+        selection: Artifact;
+        accounting: Artifact;
+        collected: readonly Artifact[];
+        blocked: readonly Artifact[];
+      },
+    ): Promise<{
+      sample: Artifact;
+      accounting: Artifact;
+      users: number;
+      requests: number;
+      models: { model: string; share: number }[];
+    }> {
       return await withHeartbeats(async () => {
         const places = await open(input);
-        const { store, keyOf, place } = places;
-        const collected: SampleRow[] = [];
-        for (const part of input.parts)
-          for (const row of await readTable(store, part, sampleTable)) collected.push(row);
-        const rows = orderedRows(collected);
-        const missing = input.selection.rows - rows.length;
+        const { store, config, keyOf, place } = places;
+        const chosen = await readTable(store, input.selection, selectionTable);
+        const selection = new Map(chosen.map((row) => [copyName(row), row]));
+        const drawn: SampleRow[] = [];
+        for (const part of input.collected) {
+          for (const row of await readTable(store, part, collectedTable)) {
+            const selected = selection.get(copyName(row));
+            if (selected !== undefined) drawn.push(sampleRow(row, selected));
+          }
+          await turnEventLoop();
+        }
+        const rows = orderedRows(drawn);
+        const blocked = new Map<number, number>();
+        for (const part of input.blocked) {
+          for (const { object } of await readTable(store, part, blockedTable)) {
+            blocked.set(object, (blocked.get(object) ?? 0) + 1);
+          }
+        }
+        const blockedRows = [...blocked.values()].reduce((sum, count) => sum + count, 0);
+        const missing = chosen.length - rows.length - blockedRows;
         if (missing !== 0) {
           throw new Refusal(
             'TrafficChanged',
             `log objects under ${place} changed while they were read: ${missing} chosen requests are gone; run the week again`,
           );
         }
+        let { accounting } = input;
+        if (blockedRows > 0) {
+          const counted = withBlocked(await readTable(store, accounting, accountingTable), blocked);
+          requireReadable(totalOf(counted), place, config.traffic.maxUnreadableShare);
+          accounting = await writeRows(places, 'accounting', accountingTable, counted);
+        }
         const sample = await writeRows(places, 'part', sampleTable, rows);
         const users = new Set(rows.map(({ user }) => user)).size;
         const { window, purpose } = input;
         await writeJson(store, keyOf('manifest.json'), { window, purpose, requests: rows.length, users, part: sample });
-        return { sample, users, requests: rows.length, models: modelShares(rows) };
+        return { sample, accounting, users, requests: rows.length, models: modelShares(rows) };
       });
     },
   };
 }
 
-/** Tidemark's own files are no logs, unless the logs were put among them on purpose. */
+function candidateCapacity({ by, size }: SampleDesign, share: number): number {
+  // Users are drawn as a whole and by their own hashes; what order their requests have says nothing.
+  return by === 'user' ? 0 : Math.ceil(CANDIDATE_FACTOR * size * share) + FEWEST_CANDIDATES;
+}
+
+/** Rows of the candidates that can be redacted; a drawn one that cannot is told by the second pass. */
+function collectable(candidates: readonly Candidate[], redact: Redact, userKey: string): CollectedRow[] {
+  return candidates.flatMap(({ record, key, digest }) => {
+    const redacted = redactOrNull(record, redact);
+    return redacted === null ? [] : [collectedRow(redacted, key, digest, userKey)];
+  });
+}
+
+function copyName(row: { readonly request_key: string; readonly content_digest: string }): string {
+  return row.request_key + row.content_digest;
+}
+
+function keyIn(digest: string): string {
+  return Buffer.from(digest.slice(0, 16), 'latin1').toString('hex');
+}
+
+/** Numbers of the shards that hold the given rows, over all pages. */
+function shardsOf(rows: readonly { readonly object: number }[], shardObjects: readonly number[]): number[] {
+  const ends: number[] = [];
+  for (const objects of shardObjects) ends.push((ends.at(-1) ?? 0) + objects);
+  const shards = new Set(rows.map(({ object }) => ends.findIndex((end) => object < end)));
+  return [...shards].sort((a, b) => a - b);
+}
+
+function requireReadable(total: ReturnType<typeof totalOf>, place: string, maxShare: number): void {
+  const objection = objectionTo(total, place, maxShare);
+  if (objection === null) return;
+  throw new Refusal(
+    'TooManyUnreadable',
+    `${objection}; ${maxShare} is the largest share allowed: check traffic.source, or raise traffic.maxUnreadableShare`,
+  );
+}
+
+/** Where Tidemark writes, when it reads logs from the same place and the two cannot be told by the prefix. */
 function ownPrefix({ storage, traffic }: PipelineConfig): string | null {
   const own = storage.prefix
     .split('/')
@@ -284,7 +481,7 @@ function ownPrefix({ storage, traffic }: PipelineConfig): string | null {
 }
 
 /** Fail closed: a record that cannot be redacted is never kept. */
-function redactOrNull(record: TrafficRecord, redact: (record: TrafficRecord) => TrafficRecord): TrafficRecord | null {
+function redactOrNull(record: TrafficRecord, redact: Redact): TrafficRecord | null {
   try {
     return redact(record);
   } catch {
@@ -292,12 +489,28 @@ function redactOrNull(record: TrafficRecord, redact: (record: TrafficRecord) => 
   }
 }
 
+/** What an activity tells with its heartbeats. */
+interface Beat {
+  /** What an earlier attempt left. */
+  details<T>(): T | undefined;
+  /** What a later attempt should find. */
+  leave(details: unknown): void;
+}
+
 /** Heartbeats as long as the event loop turns; a worker that hangs is noticed by their absence. */
-async function withHeartbeats<T>(work: () => Promise<T>): Promise<T> {
-  heartbeat();
-  const timer = setInterval(() => heartbeat(), HEARTBEAT_MS);
+async function withHeartbeats<T>(work: (beat: Beat) => Promise<T>): Promise<T> {
+  // A heartbeat without details would wipe out those of the one before.
+  let details: unknown = activityInfo().heartbeatDetails;
+  heartbeat(details);
+  const timer = setInterval(() => heartbeat(details), HEARTBEAT_MS);
   try {
-    return await work();
+    return await work({
+      details: <D>() => details as D | undefined,
+      leave: (left) => {
+        details = left;
+        heartbeat(details);
+      },
+    });
   } finally {
     clearInterval(timer);
   }
@@ -309,11 +522,13 @@ async function turnEventLoop(): Promise<void> {
   await setImmediate();
 }
 
-/** Turns the event loop every few thousand steps. */
-function createPauses(): () => Promise<void> | undefined {
+/** Turns the event loop every few thousand entries. */
+function createPauses(): (entries: number) => Promise<void> | undefined {
   let steps = 0;
-  return () => {
-    steps += 1;
-    return steps % STEPS_PER_PAUSE === 0 ? turnEventLoop() : undefined;
+  return (entries) => {
+    steps += entries;
+    if (steps < STEPS_PER_PAUSE) return undefined;
+    steps = 0;
+    return turnEventLoop();
   };
 }

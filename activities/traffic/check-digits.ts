@@ -25,6 +25,9 @@ const IBAN_LENGTHS: Readonly<Record<string, number>> = Object.fromEntries(
     .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
 );
 
+/** Sizes of the groups in which cards are printed and typed: fours, American Express and Diners, halves, single digits. */
+const CARD_GROUPS = /^(?:4,4,4,4(?:,[1-3])?|4,6,[45]|4,8,4|8,4,4|4,4,8|8,8|4,12|12,4|6,10|2(?:,2){7}|1(?:,1)+|\d\d)$/;
+
 /** The payment card number that a text starts with, separators included; null when it starts with none. */
 export function leadingCard(text: string): string | null {
   const digits = text.replace(/\D/g, '');
@@ -32,19 +35,44 @@ export function leadingCard(text: string): string | null {
     if (!firstDigits.test(digits)) continue;
     for (const length of lengths) {
       const number = leading(text, length, /\d/);
-      if (number !== null && !/^(\d)\1+$/.test(digits.slice(0, length)) && isLuhn(digits.slice(0, length))) {
-        return number;
-      }
+      if (number === null || !CARD_GROUPS.test(groupSizes(number)) || /^(\d)\1+$/.test(digits.slice(0, length)))
+        continue;
+      if (isLuhn(digits.slice(0, length)) && !isRow(number)) return number;
     }
   }
   return null;
 }
 
+/** Neighbours such as the ports 4000, 4001, 4002, 4003. */
+function isRow(number: string): boolean {
+  const groups = number.split(/\D+/).map(Number);
+  return (
+    groups.length === 4 &&
+    groups.every((group, place) => Math.abs(group - (groups[place - 1] ?? group)) < 20 && group > 0)
+  );
+}
+
 /** The IBAN that a text starts with, separators included; null when it starts with none. */
 export function leadingIban(text: string): string | null {
-  const length = IBAN_LENGTHS[text.slice(0, 2).toUpperCase()];
+  const length =
+    IBAN_LENGTHS[
+      text
+        .replace(/[^A-Za-z]/g, '')
+        .slice(0, 2)
+        .toUpperCase()
+    ];
   const iban = length === undefined ? null : leading(text, length, /[A-Za-z0-9]/);
-  return iban !== null && isIbanChecked(iban.replace(/[ -]/g, '')) ? iban : null;
+  if (iban === null) return null;
+  const compact = iban.replace(/[^A-Za-z0-9]/g, '');
+  // Words between numbers pass the check once in 97; no country has fewer digits than eight in its account numbers.
+  return compact.slice(4).replace(/\D/g, '').length >= 8 && isIbanChecked(compact) ? iban : null;
+}
+
+function groupSizes(number: string): string {
+  return number
+    .split(/\D+/)
+    .map(({ length }) => length)
+    .join();
 }
 
 /** The start of a text up to its n-th counted character; null when it has fewer, or one more follows at once. */

@@ -1,26 +1,56 @@
 const INSTANT =
   /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|([+-])(\d{2}):?(\d{2})?)?$/i;
 const MINUTE_MS = 60_000;
+const PLAIN_INSTANT = '0000-00-00T00:00:00.000Z';
+const ZERO = 0x30;
+const NINE = 0x39;
 
 /**
  * An ISO-8601 instant in milliseconds since 1970, floored; without a zone it is UTC. Null for anything else, days that
  * no calendar has (`2026-02-30`) included: `Date.parse` would move those into the next month.
  */
 export function instantOf(value: unknown): number | null {
-  const match = typeof value === 'string' ? INSTANT.exec(value.trim()) : null;
+  if (typeof value !== 'string') return null;
+  const plainMs = plainInstantOf(value);
+  if (plainMs !== null) return plainMs;
+  const match = INSTANT.exec(value.trim());
   if (match === null) return null;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
     .slice(1, 7)
     .map((part) => Number(part ?? 0));
-  const midnightMs = Date.UTC(year, month - 1, day);
-  const isDay = new Date(midnightMs).getUTCMonth() === month - 1 && day > 0;
+  const midnightMs = midnightOf(year, month, day);
   // A leap second counts as the first second of the next minute.
-  if (!isDay || hour > 23 || minute > 59 || second > 60) return null;
+  if (midnightMs === null || hour > 23 || minute > 59 || second > 60) return null;
   const fractionMs = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
   const [zoneHours, zoneMinutes] = [Number(match[10] ?? 0), Number(match[11] ?? 0)];
   if (zoneHours > 23 || zoneMinutes > 59) return null;
   const offsetMs = (match[9] === '-' ? -1 : 1) * (60 * zoneHours + zoneMinutes) * MINUTE_MS;
   return midnightMs + (60 * hour + minute) * MINUTE_MS + 1000 * second + fractionMs - offsetMs;
+}
+
+/** `2026-10-05T10:00:00.123Z`, the form that nearly all logs use, several times as fast as a pattern. */
+function plainInstantOf(text: string): number | null {
+  if (text.length !== PLAIN_INSTANT.length) return null;
+  for (let at = 0; at < PLAIN_INSTANT.length; at += 1) {
+    const [code, form] = [text.charCodeAt(at), PLAIN_INSTANT.charCodeAt(at)];
+    if (form === ZERO ? code < ZERO || code > NINE : code !== form) return null;
+  }
+  const digits = (at: number, count: number) => {
+    let number = 0;
+    for (let digit = at; digit < at + count; digit += 1) number = 10 * number + text.charCodeAt(digit) - ZERO;
+    return number;
+  };
+  const midnightMs = midnightOf(digits(0, 4), digits(5, 2), digits(8, 2));
+  const [hour, minute, second] = [digits(11, 2), digits(14, 2), digits(17, 2)];
+  if (midnightMs === null || hour > 23 || minute > 59 || second > 59) return null;
+  return midnightMs + (60 * hour + minute) * MINUTE_MS + 1000 * second + digits(20, 3);
+}
+
+/** Null for a day that no calendar has. */
+function midnightOf(year: number, month: number, day: number): number | null {
+  const midnightMs = Date.UTC(year, month - 1, day);
+  const isDay = day > 0 && (day <= 28 || new Date(midnightMs).getUTCMonth() === month - 1);
+  return isDay && month > 0 && month <= 12 ? midnightMs : null;
 }
 
 /**

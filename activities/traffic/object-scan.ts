@@ -1,23 +1,18 @@
 import { endMsOf, startMsOf, type Window } from '../../workflows/window.js';
-import { type ObjectStore, ObjectStoreError } from '../storage/object-store.js';
-import { type LogLine, readLogLines } from './log-lines.js';
+import { type LogFile, type LogObject, UnreadableObject } from './log-object.js';
 import type { AccountingRow } from './sample-table.js';
-import type { ParsedLine, TrafficRecord, TrafficSource } from './traffic-record.js';
+import type { LogEntry, TrafficRecord } from './traffic-record.js';
+import type { ReadContext, TrafficSource } from './traffic-source.js';
 
-/** A log object as it was listed; a later version of it must not be mixed with this one. */
-export interface LogObject {
-  readonly key: string;
-  /** Bytes, as stored. */
-  readonly size: number;
-  readonly etag: string;
-}
+/** What becomes of a record of the window. */
+export type RecordVerdict = 'kept' | { readonly quarantined: string } | { readonly filtered: string };
 
-/** Where the lines of an object go. */
-export interface LineVisitor {
+/** Where the records of an object go. */
+export interface RecordVisitor {
   /** Takes each record of the window as it comes; says why when it must not be kept. */
-  record(record: TrafficRecord): 'kept' | { readonly quarantined: string };
-  /** Called after every line, whatever it was; may pause. */
-  line(): Promise<void> | undefined;
+  record(record: TrafficRecord, raw: string | null): RecordVerdict;
+  /** Called after every batch of entries, with their number; may pause. */
+  batch(entries: number): Promise<void> | undefined;
 }
 
 export interface ObjectScan {
@@ -27,88 +22,98 @@ export interface ObjectScan {
   readonly complete: boolean;
 }
 
-/** Statuses that concern this one object and not the bucket: the object is quarantined, the run goes on. */
-const REASON_OF_STATUS: Readonly<Record<number, string>> = {
-  403: 'access_denied',
-  404: 'object_vanished',
-  412: 'object_changed',
-};
-
-/** Reasons that quarantine an object as a whole. */
-export const OBJECT_REASONS: ReadonlySet<string> = new Set([
-  ...Object.values(REASON_OF_STATUS),
-  'empty_object',
-  'damaged_gzip',
-]);
+interface ScanPlan {
+  readonly source: TrafficSource;
+  readonly context: ReadContext;
+  readonly window: Window;
+  /** Start of the windows before, whose records count as late when the object came after they were evaluated. */
+  readonly lateSinceMs: number | null;
+}
 
 /**
- * Reads one log object and accounts for each of its lines. An object that cannot be read to its end is quarantined as a
- * whole, so that a complete copy delivered later is not half a duplicate; it counts as one line, because nobody knows
+ * Reads one log object and accounts for each of its entries. An object that cannot be read to its end is quarantined as a
+ * whole, so that a complete copy delivered later is not half a duplicate; it counts as one entry, because nobody knows
  * how many it has.
  * @throws when the connection broke off or the bucket cannot be read: a retry may mend that
  */
 export async function scanObject(
-  store: ObjectStore,
-  object: LogObject,
-  source: TrafficSource,
-  window: Window,
-  visitor: LineVisitor,
+  file: LogFile,
+  { source, context, window, lateSinceMs }: ScanPlan,
+  visitor: RecordVisitor,
   signal: AbortSignal,
 ): Promise<ObjectScan> {
-  const { count, row } = lineCounter(source, window, visitor);
-  const broken = (reason: string): ObjectScan => ({ accounting: wholeObject(object, reason), complete: false });
-  if (object.size === 0) return broken('empty_object');
-  const received = { bytes: 0 };
+  const counter = new EntryCounter(window, lateSinceMs, visitor);
   try {
-    const stream = await store.stream(object.key, { ifMatch: object.etag, signal });
-    if (stream === undefined) return broken('object_vanished');
-    for await (const line of readLogLines(measured(stream, received))) {
+    for await (const entries of source.read(file, context)) {
       signal.throwIfAborted();
-      count(line);
-      const pause = visitor.line();
+      for (const entry of entries) counter.count(entry);
+      const pause = visitor.batch(entries.length);
       if (pause !== undefined) await pause;
     }
   } catch (error) {
     signal.throwIfAborted();
-    const reason = reasonOf(error);
-    if (reason === undefined) throw error;
-    if (reason === 'damaged_gzip') throwIfCutOff(object, received.bytes, codeOf(error) === 'Z_BUF_ERROR');
-    return broken(reason);
+    if (!(error instanceof UnreadableObject)) throw error;
+    return { accounting: wholeObject(file.object, error.reason), complete: false };
   }
-  throwIfCutOff(object, received.bytes, true);
-  return { accounting: row(object), complete: true };
+  return { accounting: counter.row(file.object), complete: true };
 }
 
-function lineCounter(source: TrafficSource, window: Window, visitor: LineVisitor) {
-  const [startMs, endMs] = [startMsOf(window), endMsOf(window)];
-  const counts = { read: 0, kept: 0, outside_window: 0, filtered: 0, quarantined: 0 };
-  const reasons = new Map<string, number>();
-  const quarantine = (reason: string) => {
-    counts.quarantined += 1;
-    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  };
-  const count = (line: LogLine) => {
+class EntryCounter {
+  readonly #startMs: number;
+  readonly #endMs: number;
+  readonly #lateSinceMs: number;
+  readonly #visitor: RecordVisitor;
+  readonly #counts = { read: 0, kept: 0, outside_window: 0, late: 0, filtered: 0, quarantined: 0 };
+  readonly #quarantined = new Map<string, number>();
+  readonly #filtered = new Map<string, number>();
+
+  constructor(window: Window, lateSinceMs: number | null, visitor: RecordVisitor) {
+    this.#startMs = startMsOf(window);
+    this.#endMs = endMsOf(window);
+    this.#lateSinceMs = lateSinceMs ?? Number.POSITIVE_INFINITY;
+    this.#visitor = visitor;
+  }
+
+  count(entry: LogEntry): void {
+    const counts = this.#counts;
     counts.read += 1;
-    if ('unreadable' in line) return quarantine(line.unreadable);
-    const parsed: ParsedLine = source.parse(line.text);
-    if ('quarantined' in parsed) return quarantine(parsed.quarantined);
-    const timestampMs = 'record' in parsed ? parsed.record.timestampMs : parsed.timestampMs;
-    if (timestampMs !== null && (timestampMs < startMs || timestampMs >= endMs)) counts.outside_window += 1;
-    else if ('filtered' in parsed) counts.filtered += 1;
-    else {
-      const verdict = visitor.record(parsed.record);
-      if (verdict === 'kept') counts.kept += 1;
-      else quarantine(verdict.quarantined);
+    if ('quarantined' in entry) return this.#quarantine(entry.quarantined);
+    const timestampMs = 'record' in entry ? entry.record.timestampMs : entry.timestampMs;
+    if (timestampMs !== null && (timestampMs < this.#startMs || timestampMs >= this.#endMs)) {
+      counts.outside_window += 1;
+      if ('record' in entry && timestampMs >= this.#lateSinceMs && timestampMs < this.#startMs) counts.late += 1;
+      return undefined;
     }
-  };
-  const row = (object: LogObject): AccountingRow => ({
-    key: object.key,
-    bytes: object.size,
-    ...counts,
-    duplicate: 0,
-    quarantine_reasons: JSON.stringify(Object.fromEntries([...reasons].sort(([a], [b]) => (a < b ? -1 : 1)))),
-  });
-  return { count, row };
+    if ('skipped' in entry) return this.#filter(entry.skipped);
+    if (entry.record.status === 'error') return this.#filter('failed_request');
+    const verdict = this.#visitor.record(entry.record, entry.raw);
+    if (verdict === 'kept') counts.kept += 1;
+    else if ('filtered' in verdict) this.#filter(verdict.filtered);
+    else this.#quarantine(verdict.quarantined);
+    return undefined;
+  }
+
+  row({ key, size }: LogObject): AccountingRow {
+    return {
+      key,
+      bytes: size,
+      ...this.#counts,
+      duplicate: 0,
+      quarantine_reasons: reasonsJson(this.#quarantined),
+      filter_reasons: reasonsJson(this.#filtered),
+      unreadable: false,
+    };
+  }
+
+  #quarantine(reason: string): void {
+    this.#counts.quarantined += 1;
+    this.#quarantined.set(reason, (this.#quarantined.get(reason) ?? 0) + 1);
+  }
+
+  #filter(reason: string): void {
+    this.#counts.filtered += 1;
+    this.#filtered.set(reason, (this.#filtered.get(reason) ?? 0) + 1);
+  }
 }
 
 function wholeObject({ key, size }: LogObject, reason: string): AccountingRow {
@@ -119,35 +124,15 @@ function wholeObject({ key, size }: LogObject, reason: string): AccountingRow {
     kept: 0,
     duplicate: 0,
     outside_window: 0,
+    late: 0,
     filtered: 0,
     quarantined: 1,
     quarantine_reasons: JSON.stringify({ [reason]: 1 }),
+    filter_reasons: '{}',
+    unreadable: true,
   };
 }
 
-/** Why an error concerns this object alone; undefined when it does not. */
-function reasonOf(error: unknown): string | undefined {
-  if (error instanceof ObjectStoreError) {
-    // A bucket that is gone answers 404 as well, and is no matter of one object.
-    return error.code === 'NoSuchBucket' ? undefined : REASON_OF_STATUS[error.status];
-  }
-  return codeOf(error).startsWith('Z_') ? 'damaged_gzip' : undefined;
-}
-
-function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : '';
-}
-
-async function* measured(chunks: AsyncIterable<Uint8Array>, received: { bytes: number }): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    received.bytes += chunk.length;
-    yield chunk;
-  }
-}
-
-/** A connection that ends early must not pass for a short object. */
-function throwIfCutOff(object: LogObject, receivedBytes: number, atEnd: boolean): void {
-  if (!atEnd || receivedBytes === object.size) return;
-  throw new Error(`reading ${object.key} broke off after ${receivedBytes} of ${object.size} bytes`);
+function reasonsJson(reasons: ReadonlyMap<string, number>): string {
+  return JSON.stringify(Object.fromEntries([...reasons].sort(([a], [b]) => (a < b ? -1 : 1))));
 }

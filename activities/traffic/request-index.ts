@@ -1,214 +1,109 @@
-import { sha256Hex } from '../storage/artifact.js';
-import type { TrafficRecord } from './traffic-record.js';
+import { compareRows, FIELD, ROW_BYTES, ROW_WORDS, type RowBatch } from './request-rows.js';
 
-/** Words of 32 bits. A request's id is known by 128 bits of its hash, a record's content by 64, a user by 96. */
-const KEY_WORDS = 4;
-const DIGEST_WORDS = 2;
-const USER_WORDS = 3;
-const WORD_HEX = 8;
-const BYTES_PER_WORD = 4;
 const FIRST_CAPACITY = 1024;
-const UNITS = ['u', 's', 'r'] as const;
-const COLUMNS = { key: KEY_WORDS, digest: DIGEST_WORDS, user: USER_WORDS, unit: 1, route: 1, model: 1, object: 1 };
+const BUCKET_BITS = 12;
+const NEWLINE = 0x0a;
 
-type Column = keyof typeof COLUMNS;
-type Columns = Readonly<Record<Column, Uint32Array>>;
-
-/** What the first pass notes of a readable record of the window: all that sampling must know, and no text. */
-export interface IndexedRequest {
-  /** {@link requestKey} of the request. */
-  readonly key: string;
-  /** {@link contentDigest} of the record. */
-  readonly digest: string;
-  /** Keyed hash of the unit of independence, such as `u_` and 24 hex digits. */
-  readonly user: string;
-  readonly route: string | null;
-  readonly model: string | null;
-  /** Position of the log object in the listing. */
-  readonly object: number;
+/** Header of an encoded index: a line of JSON, then the rows as little-endian words. */
+export interface IndexHeader {
+  readonly rows: number;
+  /** Names of the strata by number. */
+  readonly strata: readonly string[];
 }
 
-/** The name of a request wherever its id itself would take too much room. */
-export function requestKey(requestId: string): string {
-  return sha256Hex(requestId).slice(0, KEY_WORDS * WORD_HEX);
-}
-
-/** Tells copies of a record from records that fight over its id; of those the one with the smallest digest counts. */
-export function contentDigest(record: TrafficRecord): string {
-  return sha256Hex(JSON.stringify(record)).slice(0, DIGEST_WORDS * WORD_HEX);
-}
-
-/**
- * Requests in columns of 32-bit words, 52 bytes each: ten gigabytes of logs must fit into the memory of one worker.
- * The same rows give the same bytes.
- */
+/** The requests of a shard, collected in any order and written in the order of {@link compareRows}. */
 export class RequestIndex {
   #rows = 0;
-  #columns: Columns;
-  readonly #routes = new Dictionary();
-  readonly #models = new Dictionary();
-
-  constructor(capacity = FIRST_CAPACITY) {
-    this.#columns = columnsFor(capacity);
-  }
+  #words = new Uint32Array(ROW_WORDS * FIRST_CAPACITY);
+  readonly #strata: string[] = [];
+  readonly #numbers = new Map<string, number>();
 
   get rows(): number {
     return this.#rows;
   }
 
-  add(request: IndexedRequest): void {
-    this.#reserve(this.#rows + 1);
-    const { key, digest, user, unit, route, model, object } = this.#columns;
-    const row = this.#rows;
-    setWords(key, row, KEY_WORDS, request.key);
-    setWords(digest, row, DIGEST_WORDS, request.digest);
-    setWords(user, row, USER_WORDS, request.user.slice(2));
-    unit[row] = UNITS.findIndex((kind) => request.user.startsWith(kind));
-    route[row] = this.#routes.numberOf(request.route);
-    model[row] = this.#models.numberOf(request.model);
-    object[row] = request.object;
+  /** Room for a further row, which the caller fills in but for its stratum. */
+  add(stratum: string): { readonly words: RowBatch; readonly at: number } {
+    const at = ROW_WORDS * this.#rows;
+    if (at + ROW_WORDS > this.#words.length) {
+      const larger = new Uint32Array(2 * this.#words.length);
+      larger.set(this.#words);
+      this.#words = larger;
+    }
+    this.#words[at + FIELD.stratum] = this.#numberOf(stratum);
     this.#rows += 1;
+    return { words: this.#words, at };
   }
 
-  append(other: RequestIndex): void {
-    this.#reserve(this.#rows + other.rows);
-    for (const name of Object.keys(COLUMNS) as Column[]) {
-      const width = COLUMNS[name];
-      this.#columns[name].set(other.#columns[name].subarray(0, width * other.rows), width * this.#rows);
-    }
-    const routes = other.#routes.names.map((name) => this.#routes.numberOf(name));
-    const models = other.#models.names.map((name) => this.#models.numberOf(name));
-    const { route, model } = this.#columns;
-    for (let row = this.#rows; row < this.#rows + other.rows; row += 1) {
-      route[row] = routes[route[row] ?? 0] ?? 0;
-      model[row] = models[model[row] ?? 0] ?? 0;
-    }
-    this.#rows += other.rows;
+  /** Forgets the rows after the first `rows`: those of an object that turned out to be unreadable. */
+  truncate(rows: number): void {
+    this.#rows = Math.min(rows, this.#rows);
   }
 
-  keyOf(row: number): string {
-    return hexOf(this.#columns.key, row, KEY_WORDS);
-  }
-
-  digestOf(row: number): string {
-    return hexOf(this.#columns.digest, row, DIGEST_WORDS);
-  }
-
-  userOf(row: number): string {
-    return `${UNITS[this.#columns.unit[row] ?? 0]}_${hexOf(this.#columns.user, row, USER_WORDS)}`;
-  }
-
-  objectOf(row: number): number {
-    return this.#columns.object[row] ?? 0;
-  }
-
-  /** The stratum of a row when the given fields are sampled apart. */
-  stratumOf(row: number, strata: readonly ('route' | 'model')[]): string {
-    if (strata.length === 0) return 'all';
-    const { route, model } = this.#columns;
-    const names = { route: this.#routes.names[route[row] ?? 0], model: this.#models.names[model[row] ?? 0] };
-    return strata.map((field) => `${field}=${names[field] ?? 'unknown'}`).join(' ');
-  }
-
-  /** A number for each combination of the given fields: rows of one stratum share it. */
-  stratumNumberOf(row: number, strata: readonly ('route' | 'model')[]): number {
-    const { route, model } = this.#columns;
-    const byRoute = strata.includes('route') ? (route[row] ?? 0) : 0;
-    const byModel = strata.includes('model') ? (model[row] ?? 0) : 0;
-    return byRoute * this.#models.names.length + byModel;
-  }
-
-  /** The leading 32 bits of a row's key and of its user. */
-  readonly keyWord = (row: number): number => this.#columns.key[KEY_WORDS * row] ?? 0;
-  readonly userWord = (row: number): number => this.#columns.user[USER_WORDS * row] ?? 0;
-
-  readonly compareKeys = (a: number, b: number): number => compareWords(this.#columns.key, a, b, KEY_WORDS);
-  readonly compareDigests = (a: number, b: number): number => compareWords(this.#columns.digest, a, b, DIGEST_WORDS);
-  readonly compareUsers = (a: number, b: number): number =>
-    compareWords(this.#columns.user, a, b, USER_WORDS) || (this.#columns.unit[a] ?? 0) - (this.#columns.unit[b] ?? 0);
-
-  /** A line of JSON (rows, names of routes and models), then the columns as little-endian words. */
+  /** The same rows in any order give the same bytes, but for the numbers of their strata. */
   encode(): Uint8Array {
-    const header = { rows: this.#rows, routes: this.#routes.names, models: this.#models.names };
-    const columns = (Object.keys(COLUMNS) as Column[]).map((name) => {
-      const words = this.#columns[name].subarray(0, COLUMNS[name] * this.#rows);
-      return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-    });
-    return Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), ...columns]);
+    const names = this.#strata.toSorted();
+    const numberOf = this.#strata.map((name) => names.indexOf(name));
+    const sorted = new Uint32Array(ROW_WORDS * this.#rows);
+    let to = 0;
+    for (const row of sortedRows(this.#words, this.#rows)) {
+      const from = ROW_WORDS * row;
+      sorted.set(this.#words.subarray(from, from + ROW_WORDS), to);
+      sorted[to + FIELD.stratum] = numberOf[sorted[to + FIELD.stratum] ?? 0] ?? 0;
+      to += ROW_WORDS;
+    }
+    const header: IndexHeader = { rows: this.#rows, strata: names };
+    return Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), Buffer.from(sorted.buffer)]);
   }
 
+  /** Takes over the rows of an encoded index: a shard that goes on where it was. */
   static decode(bytes: Uint8Array): RequestIndex {
-    const end = bytes.indexOf(0x0a) + 1;
-    const header = JSON.parse(Buffer.from(bytes.subarray(0, end)).toString('utf8')) as {
-      rows: number;
-      routes: (string | null)[];
-      models: (string | null)[];
-    };
-    const index = new RequestIndex(header.rows);
-    let start = end;
-    for (const name of Object.keys(COLUMNS) as Column[]) {
-      const length = COLUMNS[name] * header.rows * BYTES_PER_WORD;
-      new Uint8Array(index.#columns[name].buffer).set(bytes.subarray(start, start + length));
-      start += length;
-    }
-    for (const route of header.routes) index.#routes.numberOf(route);
-    for (const model of header.models) index.#models.numberOf(model);
+    const { header, start } = headerIn(bytes);
+    const index = new RequestIndex();
+    index.#words = new Uint32Array(Math.max(FIRST_CAPACITY, header.rows) * ROW_WORDS);
+    new Uint8Array(index.#words.buffer).set(bytes.subarray(start, start + ROW_BYTES * header.rows));
+    for (const name of header.strata) index.#numberOf(name);
     index.#rows = header.rows;
     return index;
   }
 
-  #reserve(rows: number): void {
-    if (rows <= this.#columns.unit.length) return;
-    const larger = columnsFor(Math.max(rows, 2 * this.#columns.unit.length));
-    for (const name of Object.keys(COLUMNS) as Column[]) larger[name].set(this.#columns[name]);
-    this.#columns = larger;
-  }
-}
-
-/** Few different names, each known by its number. */
-class Dictionary {
-  readonly names: (string | null)[] = [];
-  readonly #numbers = new Map<string | null, number>();
-
-  numberOf(name: string | null): number {
+  #numberOf(name: string): number {
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
-    this.#numbers.set(name, this.names.length);
-    return this.names.push(name) - 1;
+    this.#numbers.set(name, this.#strata.length);
+    return this.#strata.push(name) - 1;
   }
 }
 
-function columnsFor(rows: number): Columns {
-  const column = (name: Column) => new Uint32Array(COLUMNS[name] * rows);
-  return {
-    key: column('key'),
-    digest: column('digest'),
-    user: column('user'),
-    unit: column('unit'),
-    route: column('route'),
-    model: column('model'),
-    object: column('object'),
-  };
+/** @returns the header of an encoded index, and where its rows start */
+export function headerIn(bytes: Uint8Array): { readonly header: IndexHeader; readonly start: number } {
+  const start = bytes.indexOf(NEWLINE) + 1;
+  if (start === 0) throw new Error('the header of a request index is longer than the bytes read');
+  return { header: JSON.parse(Buffer.from(bytes.subarray(0, start)).toString('utf8')) as IndexHeader, start };
 }
 
-function setWords(words: Uint32Array, row: number, width: number, hex: string): void {
-  for (let word = 0; word < width; word += 1) {
-    words[width * row + word] = Number.parseInt(hex.slice(WORD_HEX * word, WORD_HEX * (word + 1)), 16);
+/** Row numbers in order. Keys are hashes, so many small sorts by their leading bits are faster than one large one. */
+function sortedRows(words: RowBatch, rows: number): Uint32Array {
+  const buckets = new Uint32Array((1 << BUCKET_BITS) + 1);
+  const bucketOf = (row: number) => (words[ROW_WORDS * row] ?? 0) >>> (32 - BUCKET_BITS);
+  for (let row = 0; row < rows; row += 1) {
+    const after = bucketOf(row) + 1;
+    buckets[after] = (buckets[after] ?? 0) + 1;
   }
-}
-
-function hexOf(words: Uint32Array, row: number, width: number): string {
-  let hex = '';
-  for (let word = 0; word < width; word += 1) {
-    hex += (words[width * row + word] ?? 0).toString(16).padStart(WORD_HEX, '0');
+  for (let bucket = 1; bucket < buckets.length; bucket += 1) {
+    buckets[bucket] = (buckets[bucket] ?? 0) + (buckets[bucket - 1] ?? 0);
   }
-  return hex;
-}
-
-function compareWords(words: Uint32Array, a: number, b: number, width: number): number {
-  for (let word = 0; word < width; word += 1) {
-    const difference = (words[width * a + word] ?? 0) - (words[width * b + word] ?? 0);
-    if (difference !== 0) return difference;
+  const order = new Uint32Array(rows);
+  const next = buckets.slice();
+  for (let row = 0; row < rows; row += 1) {
+    const bucket = bucketOf(row);
+    const place = next[bucket] ?? 0;
+    order[place] = row;
+    next[bucket] = place + 1;
   }
-  return 0;
+  const compare = (a: number, b: number) => compareRows(words, ROW_WORDS * a, words, ROW_WORDS * b) || a - b;
+  for (let bucket = 0; bucket + 1 < buckets.length; bucket += 1) {
+    order.subarray(buckets[bucket], buckets[bucket + 1]).sort(compare);
+  }
+  return order;
 }

@@ -1,11 +1,12 @@
 import { sha256Hex } from '../storage/artifact.js';
-import type { SampleRow } from './sample-table.js';
+import { languageOf } from './language.js';
+import type { CollectedRow, SampleRow } from './sample-table.js';
 import type { SelectionRow } from './selection-table.js';
 import type { TrafficRecord } from './traffic-record.js';
 import { hashSession, hashUnit } from './user-hash.js';
 
-/** The row of a chosen record, which must be redacted already. */
-export function sampleRow(redacted: TrafficRecord, selected: SelectionRow, userKey: string): SampleRow {
+/** The row of a record that may be drawn. The record must be redacted already. */
+export function collectedRow(redacted: TrafficRecord, key: string, digest: string, userKey: string): CollectedRow {
   const { user, unit } = hashUnit(redacted, userKey);
   return {
     request_id: redacted.requestId,
@@ -15,15 +16,31 @@ export function sampleRow(redacted: TrafficRecord, selected: SelectionRow, userK
     session: hashSession(redacted, userKey),
     model: redacted.model,
     route: redacted.route,
-    stratum: selected.stratum,
-    inclusion_probability: selected.inclusion_probability,
-    weight: 1 / selected.inclusion_probability,
-    turn_index: 1 + redacted.earlierTurns.filter(({ role }) => role === 'user').length,
+    turn_index: redacted.turnIndex,
     prompt: redacted.prompt,
     prompt_sha256: sha256Hex(redacted.prompt),
     response: redacted.response,
     system_prompt: redacted.systemPrompt,
     earlier_turns: JSON.stringify(redacted.earlierTurns),
+    tools: redacted.tools,
+    context: redacted.context,
+    request_key: key,
+    content_digest: digest,
+  };
+}
+
+/** The row of a drawn request. */
+export function sampleRow(collected: CollectedRow, selected: SelectionRow): SampleRow {
+  const { request_key: _k, content_digest: _d, ...row } = collected;
+  const { stratum, inclusion_probability, cap_probability } = selected;
+  return {
+    ...row,
+    language: languageOf(row.prompt),
+    stratum,
+    inclusion_probability,
+    cap_probability,
+    draw_probability: inclusion_probability / cap_probability,
+    weight: 1 / inclusion_probability,
   };
 }
 

@@ -1,5 +1,10 @@
-import { allRows, firstRows, groupRows, rowsOfGroup } from './row-order.js';
-import { SamplingHashes, userOrderKey } from './sampling-hash.js';
+import { createRequestHash, setHash, userOrderKey } from './request-hash.js';
+import { digestOf, FIELD, keyOf, orderNumber, ROW_WORDS, type RowBatch, setUser } from './request-rows.js';
+import { SmallestRows } from './smallest-rows.js';
+import { UserTable } from './user-table.js';
+
+/** What may be sampled apart. */
+export type StratumField = 'route' | 'model' | 'language' | 'topic' | 'turn-depth';
 
 /** How a window is sampled. The same design and seed draw the same requests, whatever the order or the sharding. */
 export interface SampleDesign {
@@ -15,7 +20,7 @@ export interface SampleDesign {
   readonly size: number;
   /** Requests to keep of one user, at most. */
   readonly perUserCap: number;
-  readonly strata: readonly ('route' | 'model')[];
+  readonly strata: readonly StratumField[];
   readonly seed: string;
 }
 
@@ -32,22 +37,32 @@ export interface Selected extends SamplingUnit {
   readonly inclusionProbability: number;
 }
 
-/** The distinct requests of a window in columns: row r is a request, rows are in the order of the ids. */
-export interface SamplingFrame {
-  /** Number of each row's user, from 0. */
-  readonly user: Uint32Array;
-  readonly users: number;
-  readonly nameOfUser: (user: number) => string;
-  /** Number of each row's stratum in `strata`. */
-  readonly stratum: Uint32Array;
-  readonly strata: readonly string[];
+/** A drawn request. */
+export interface DrawnRow {
+  /** {@link keyOf} its row. */
+  readonly key: string;
+  /** {@link digestOf} the copy that counts. */
+  readonly digest: string;
+  readonly stratum: string;
+  /** Position of its log object in the listing. */
+  readonly object: number;
+  /** Probability, by the design, that this request is drawn: the product of both phases. */
+  readonly inclusionProbability: number;
+  /** First phase: the share of the user's requests that the cap keeps. */
+  readonly capProbability: number;
 }
 
-/** A drawn row of a frame. */
-export interface DrawnRow {
-  readonly row: number;
-  readonly inclusionProbability: number;
+export interface Draw {
+  /** In the order of their keys. */
+  readonly rows: readonly DrawnRow[];
+  readonly requests: number;
+  readonly users: number;
+  /** Per log object (position in the listing) how many of its requests count. */
+  readonly keptByObject: ReadonlyMap<number, number>;
 }
+
+/** Takes the distinct requests of a window, batch after batch. */
+type Pass = (batch: RowBatch) => void;
 
 /**
  * Draws a sample by keyed hashes. By request: each user keeps the requests with the smallest hashes up to the cap, then
@@ -55,99 +70,150 @@ export interface DrawnRow {
  * π = min(cap, n_user)/n_user · k_stratum/N_stratum with N_stratum counted after the cap: two-phase sampling (Särndal,
  * Swensson & Wretman 1992, ch. 9), whose weighted totals are unbiased. By user: users in the order of their hashes, until
  * `size` is reached; π = users taken/users · min(cap, n_user)/n_user.
- * @param hashes of every row
- * @returns in the order of the rows
+ *
+ * Yields passes: each must see every distinct request of the window once, in any order. Memory grows with users and with
+ * the sample, not with requests.
  */
-export function drawRows(
-  frame: SamplingFrame,
-  design: Omit<SampleDesign, 'strata'>,
-  hashes: SamplingHashes,
-): DrawnRow[] {
-  const drawn = design.by === 'user' ? drawUsers(frame, design, hashes) : drawRequests(frame, design, hashes);
-  return drawn.sort((a, b) => a.row - b.row);
+export function* drawPasses(
+  strata: readonly string[],
+  { by, size, perUserCap, seed }: Omit<SampleDesign, 'strata'>,
+): Generator<Pass, Draw, undefined> {
+  const users = new UserTable();
+  const keptByObject = new Map<number, number>();
+  let requests = 0;
+  yield (batch) => {
+    for (let at = 0; at < batch.length; at += ROW_WORDS) {
+      users.count(users.numberOf(batch, at));
+      const object = batch[at + FIELD.object] ?? 0;
+      keptByObject.set(object, (keptByObject.get(object) ?? 0) + 1);
+    }
+    requests += batch.length / ROW_WORDS;
+  };
+  const taken = by === 'user' ? firstUsers(users, size, perUserCap, seed) : null;
+  const isTaken = (user: number) => taken === null || taken.has(user);
+  const caps = new UserCaps(users, perUserCap, isTaken);
+  if (caps.areNeeded) yield (batch) => caps.read(batch);
+
+  /** Calls `visit` for the rows that the first phase leaves, with the share of their user's requests that these are. */
+  const afterCap = (visit: (batch: RowBatch, at: number, share: number) => void): Pass => {
+    return (batch) => {
+      for (let at = 0; at < batch.length; at += ROW_WORDS) {
+        const user = users.numberOf(batch, at);
+        if (isTaken(user) && caps.keeps(user, batch, at)) visit(batch, at, caps.shareOf(user));
+      }
+    };
+  };
+  const drawn: DrawnRow[] = [];
+  const take = (batch: RowBatch, at: number, capProbability: number, drawProbability: number) => {
+    drawn.push({
+      key: keyOf(batch, at),
+      digest: digestOf(batch, at),
+      stratum: strata[batch[at + FIELD.stratum] ?? 0] ?? '',
+      object: batch[at + FIELD.object] ?? 0,
+      inclusionProbability: capProbability * drawProbability,
+      capProbability,
+    });
+  };
+  if (taken !== null) {
+    const drawProbability = taken.size / Math.max(1, users.users);
+    yield afterCap((batch, at, share) => take(batch, at, share, drawProbability));
+  } else {
+    const sizes = strata.map(() => 0);
+    yield afterCap((batch, at) => {
+      const stratum = batch[at + FIELD.stratum] ?? 0;
+      sizes[stratum] = (sizes[stratum] ?? 0) + 1;
+    });
+    const quotas = allocate(new Map(strata.map((name, stratum) => [name, sizes[stratum] ?? 0])), size);
+    const smallest = strata.map((name) => new SmallestRows(quotas.get(name) ?? 0));
+    yield afterCap((batch, at, share) => {
+      smallest[batch[at + FIELD.stratum] ?? 0]?.offer(orderNumber(batch, at + FIELD.order), batch, at, share);
+    });
+    for (const [stratum, rows] of smallest.entries()) {
+      const drawProbability = rows.size / Math.max(1, sizes[stratum] ?? 0);
+      rows.visit((batch, at, share) => take(batch, at, share, drawProbability));
+    }
+  }
+  const rows = drawn.sort((a, b) => compareText(a.key, b.key));
+  return { rows, requests, users: users.users, keptByObject };
 }
 
 /**
- * {@link drawRows} for requests held as objects.
+ * {@link drawPasses} for requests held as objects.
  * @param units every distinct request of the window once, in any order
  * @returns in the order of the request ids
  */
 export function drawSample(units: readonly SamplingUnit[], design: SampleDesign): Selected[] {
-  const ordered = units.toSorted((a, b) => compareText(a.requestId, b.requestId));
-  const users = numbered(ordered.map(({ user }) => user));
-  const strata = numbered(ordered.map(({ stratum }) => stratum));
-  const hashes = new SamplingHashes(ordered.length, design.seed);
-  for (const [row, { requestId }] of ordered.entries()) hashes.set(row, requestId);
-  const frame: SamplingFrame = {
-    user: users.numbers,
-    users: users.names.length,
-    nameOfUser: (user) => users.names[user] ?? '',
-    stratum: strata.numbers,
-    strata: strata.names,
-  };
-  return drawRows(frame, design, hashes).flatMap(({ row, inclusionProbability }) => {
-    const unit = ordered[row];
-    return unit === undefined ? [] : [{ ...unit, inclusionProbability }];
+  const names = [...new Set(units.map(({ stratum }) => stratum))].sort();
+  const numberOf = new Map(names.map((name, number) => [name, number]));
+  const hashOf = createRequestHash(design.seed);
+  const words = new Uint32Array(ROW_WORDS * units.length);
+  const unitOf = new Map<string, SamplingUnit>();
+  units.forEach((unit, row) => {
+    const at = ROW_WORDS * row;
+    setHash(words, at, hashOf(unit.requestId));
+    setUser(words, at, unit.user);
+    words[at + FIELD.stratum] = numberOf.get(unit.stratum) ?? 0;
+    unitOf.set(keyOf(words, at), unit);
   });
+  const passes = drawPasses(names, design);
+  let step = passes.next();
+  for (; step.done !== true; step = passes.next()) step.value(words);
+  return step.value.rows
+    .flatMap(({ key, inclusionProbability }) => {
+      const unit = unitOf.get(key);
+      return unit === undefined ? [] : [{ ...unit, inclusionProbability }];
+    })
+    .sort((a, b) => compareText(a.requestId, b.requestId));
 }
 
-type Draw = Pick<SampleDesign, 'size' | 'perUserCap' | 'seed'>;
-
-function drawRequests(frame: SamplingFrame, { size, perUserCap }: Draw, hashes: SamplingHashes): DrawnRow[] {
-  const { capped, shareOfUser } = capUsers(frame, perUserCap, hashes);
-  const strata = groupRows(capped.members, frame.strata.length, (row) => frame.stratum[row] ?? 0);
-  const quotas = allocate(
-    new Map(frame.strata.map((name, stratum) => [name, rowsOfGroup(strata, stratum).length])),
-    size,
-  );
-  return frame.strata.flatMap((name, stratum) => {
-    const rows = rowsOfGroup(strata, stratum);
-    const quota = quotas.get(name) ?? 0;
-    return Array.from(firstRows(rows, quota, hashes.byRequest), (row) => ({
-      row,
-      inclusionProbability: (shareOfUser[frame.user[row] ?? 0] ?? 0) * (quota / rows.length),
-    }));
-  });
-}
-
-function drawUsers(frame: SamplingFrame, { size, perUserCap, seed }: Draw, hashes: SamplingHashes): DrawnRow[] {
-  const { capped, shareOfUser } = capUsers(frame, perUserCap, hashes);
-  const order = Array.from({ length: frame.users }, (_, user) => ({
+/** Users in the order of their hashes, as long as their requests up to the cap fit into `size`; the first always does. */
+function firstUsers(users: UserTable, size: number, cap: number, seed: string): ReadonlySet<number> {
+  const order = Array.from({ length: users.users }, (_, user) => ({
     user,
-    key: userOrderKey(seed, frame.nameOfUser(user)),
+    key: userOrderKey(seed, users.nameOf(user)),
   })).sort((a, b) => compareText(a.key, b.key));
-  let taken = 0;
+  const taken = new Set<number>();
   let requests = 0;
   for (const { user } of order) {
-    const more = rowsOfGroup(capped, user).length;
-    if (taken > 0 && requests + more > size) break;
-    taken += 1;
-    requests += more;
+    requests += Math.min(cap, users.requestsOf(user));
+    if (taken.size > 0 && requests > size) break;
+    taken.add(user);
   }
-  return order.slice(0, taken).flatMap(({ user }) =>
-    Array.from(rowsOfGroup(capped, user), (row) => ({
-      row,
-      inclusionProbability: (shareOfUser[user] ?? 0) * (taken / frame.users),
-    })),
-  );
+  return taken;
 }
 
-/** Each user's requests up to the cap, and the share of the user's requests that these are. */
-function capUsers({ user, users }: SamplingFrame, cap: number, hashes: SamplingHashes) {
-  const all = groupRows(allRows(user.length), users, (row) => user[row] ?? 0);
-  const shareOfUser = new Float64Array(users);
-  const starts = new Uint32Array(users + 1);
-  let end = 0;
-  for (let each = 0; each < users; each += 1) {
-    const rows = rowsOfGroup(all, each);
-    const kept = firstRows(rows, cap, hashes.byCap);
-    // In place: what is kept is never longer than what was there.
-    all.members.set(kept, end);
-    end += kept.length;
-    starts[each + 1] = end;
-    shareOfUser[each] = kept.length / rows.length;
+/** The first phase: of users with more requests than the cap, those with the smallest hashes stay. */
+class UserCaps {
+  readonly #users: UserTable;
+  readonly #cap: number;
+  readonly #smallest = new Map<number, SmallestRows>();
+
+  constructor(users: UserTable, cap: number, isTaken: (user: number) => boolean) {
+    this.#users = users;
+    this.#cap = cap;
+    for (let user = 0; user < users.users; user += 1) {
+      if (users.requestsOf(user) > cap && isTaken(user)) this.#smallest.set(user, new SmallestRows(cap));
+    }
   }
-  return { capped: { members: all.members.subarray(0, end), starts }, shareOfUser };
+
+  get areNeeded(): boolean {
+    return this.#smallest.size > 0;
+  }
+
+  read(batch: RowBatch): void {
+    for (let at = 0; at < batch.length; at += ROW_WORDS) {
+      this.#smallest.get(this.#users.numberOf(batch, at))?.offer(orderNumber(batch, at + FIELD.cap));
+    }
+  }
+
+  keeps(user: number, batch: RowBatch, at: number): boolean {
+    const smallest = this.#smallest.get(user);
+    return smallest === undefined || orderNumber(batch, at + FIELD.cap) <= smallest.largest;
+  }
+
+  shareOf(user: number): number {
+    return Math.min(1, this.#cap / this.#users.requestsOf(user));
+  }
 }
 
 /**
@@ -177,17 +243,6 @@ export function allocate(sizes: ReadonlyMap<string, number>, total: number): Map
     quotas.set(largest[0], largest[1] - 1);
   }
   return quotas;
-}
-
-function numbered(values: readonly string[]): { numbers: Uint32Array; names: string[] } {
-  const numberOf = new Map<string, number>();
-  const numbers = Uint32Array.from(values, (value) => {
-    const known = numberOf.get(value);
-    if (known !== undefined) return known;
-    numberOf.set(value, numberOf.size);
-    return numberOf.size - 1;
-  });
-  return { numbers, names: [...numberOf.keys()] };
 }
 
 function compareText(a: string, b: string): number {

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
-import { isCancel, text } from '@clack/prompts';
+import { isCancel, select, text } from '@clack/prompts';
 import { pipelineSchema } from '../../activities/pipeline/config.js';
 import type { PipelineAnswers } from '../../activities/pipeline/pipeline-template.js';
 import { Refusal } from '../../activities/refusal.js';
+import { TRAFFIC_SOURCES } from '../../activities/traffic/traffic-sources.js';
 
 /** What the flags of `tidemark init` said. */
 export interface GivenAnswers {
@@ -10,6 +11,7 @@ export interface GivenAnswers {
   readonly bucket?: string;
   readonly logsBucket?: string;
   readonly prefix?: string;
+  readonly source?: string;
   readonly production?: string;
   readonly candidate?: string;
   readonly judge?: string;
@@ -20,6 +22,8 @@ export interface InitSurroundings {
   readonly localBucket: string | undefined;
   /** Prefix of the logs in a bucket, by looking into it; undefined when it holds none. */
   guessPrefix(bucket: string): Promise<string | undefined>;
+  /** Format of the logs below a prefix; undefined when it cannot be told. */
+  guessSource(bucket: string, prefix: string): Promise<string | undefined>;
 }
 
 /** A model that grades well and is in the price file. */
@@ -38,7 +42,7 @@ export async function answersFromFlags(given: GivenAnswers, around: InitSurround
     const place = `s3://${given.logsBucket ?? bucket}`;
     throw new Refusal(
       'BadInput',
-      `no .jsonl or .jsonl.gz object was found in ${place}; say where the logs lie with --prefix`,
+      `no JSON, JSONL or Parquet object was found in ${place}; say where the logs lie with --prefix`,
     );
   }
   return {
@@ -46,6 +50,7 @@ export async function answersFromFlags(given: GivenAnswers, around: InitSurround
     bucket,
     trafficBucket: given.logsBucket,
     trafficPrefix: prefix,
+    source: given.source ?? (await around.guessSource(given.logsBucket ?? bucket, prefix)),
     production: given.production,
     candidate: given.candidate,
     judge: given.judge ?? DEFAULT_JUDGE,
@@ -64,6 +69,8 @@ export async function askAnswers(given: GivenAnswers, around: InitSurroundings):
   const guess = given.prefix === undefined ? await around.guessPrefix(logsBucket) : undefined;
   const prefix = given.prefix ?? (await ask('Keys of the logs start with', guess ?? 'logs/', () => undefined));
   if (prefix === undefined) return undefined;
+  const source = given.source ?? (await askSource(await around.guessSource(logsBucket, prefix)));
+  if (source === undefined) return undefined;
   const candidate =
     given.candidate ?? (await ask('Model that may replace production (empty: none)', '', () => undefined));
   if (candidate === undefined) return undefined;
@@ -74,10 +81,23 @@ export async function askAnswers(given: GivenAnswers, around: InitSurroundings):
     bucket,
     trafficBucket: logsBucket === bucket ? undefined : logsBucket,
     trafficPrefix: prefix,
+    source,
     production: given.production,
     candidate: candidate === '' ? undefined : candidate,
     judge,
   };
+}
+
+/** Undefined when the user gave up. */
+async function askSource(guess: string | undefined): Promise<string | undefined> {
+  const names = Object.keys(TRAFFIC_SOURCES);
+  const answer = await select({
+    message: 'Format of the logs',
+    options: names.map((value) => (value === guess ? { value, hint: 'looks like it' } : { value })),
+    ...(guess === undefined ? {} : { initialValue: guess }),
+    output: process.stderr,
+  });
+  return isCancel(answer) ? undefined : answer;
 }
 
 async function ask(

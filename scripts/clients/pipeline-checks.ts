@@ -1,10 +1,11 @@
 import type { Client } from '@temporalio/client';
+import type { PipelineConfig } from '../../activities/pipeline/config.js';
 import { priceOf } from '../../activities/scoring/prices.js';
-import type { ObjectStore } from '../../activities/storage/object-store.js';
-import { tidemarkJsonl } from '../../activities/traffic/tidemark-jsonl.js';
+import type { ListedObject, ObjectStore } from '../../activities/storage/object-store.js';
+import { TRAFFIC_SOURCES } from '../../activities/traffic/traffic-sources.js';
 import { TASK_QUEUES } from '../../workflows/ids.js';
 import { reportOf } from '../terminal/failure.js';
-import { type LogSample, listLogs, sampleLog } from './log-probe.js';
+import { guessSource, isLogOf, type LogSample, listLogs, sampleLog } from './log-probe.js';
 import type { Session } from './session.js';
 
 /** One thing that was looked at. `note`: nothing is broken, but somebody should know. */
@@ -27,7 +28,7 @@ export async function checkPipeline(session: Session): Promise<CheckResult[]> {
   const [temporal, storage, traffic] = await Promise.all([
     checkTemporal(session),
     attempt('storage bucket', async () => await checkStorage(store, session.layout.root)),
-    checkTraffic(trafficStore, config.traffic.prefix),
+    checkTraffic(trafficStore, config.traffic),
   ]);
   return [
     ...temporal,
@@ -88,25 +89,44 @@ async function checkStorage(store: ObjectStore, root: string): Promise<string> {
 
 async function checkTraffic(
   store: ObjectStore,
-  prefix: string,
+  settings: PipelineConfig['traffic'],
 ): Promise<{ results: CheckResult[]; sample: LogSample | undefined }> {
+  const { prefix } = settings;
+  const source = TRAFFIC_SOURCES[settings.source];
   const place = `s3://${store.bucket}/${prefix}*`;
-  let newestKey: string | undefined;
+  let newest: readonly ListedObject[] = [];
   const listed = await attempt('log objects', async () => {
-    const { objects, bytes, newest, isPartial } = await listLogs(store, prefix);
-    if (newest === undefined) throw new Error(`no object in ${place}; correct traffic.prefix or traffic.bucket`);
-    newestKey = newest.key;
-    const written = new Date(newest.lastModifiedMs).toISOString();
-    return `${isPartial ? 'more than ' : ''}${objects} in ${place}, ${sizeText(bytes)}, the newest written ${written}`;
+    const found = await listLogs(store, prefix, (object) => isLogOf(source, object));
+    newest = found.newest;
+    const [last] = newest;
+    if (last === undefined) throw new Error(await nothingFound(store, settings, place));
+    const written = new Date(last.lastModifiedMs).toISOString();
+    const count = `${found.isPartial ? 'more than ' : ''}${found.objects}`;
+    return `${count} in ${place}, ${sizeText(found.bytes)}, the newest written ${written}`;
   });
-  if (newestKey === undefined) return { results: [listed], sample: undefined };
-  const key = newestKey;
+  const [last] = newest;
+  if (last === undefined) return { results: [listed], sample: undefined };
   let sample: LogSample | undefined;
   const read = await attempt('log format', async () => {
-    sample = await sampleLog(store, key, tidemarkJsonl);
-    return sampleText(sample, key);
+    sample = await sampleLog(store, last, source, settings);
+    if (sample.usable > 0) return `${settings.source}: ${sampleText(sample, last.key)}`;
+    const guess = await guessSource(store, newest);
+    const fault = sample.lines === 0 ? 'it holds nothing' : (sample.firstFault ?? 'no user turns');
+    const other =
+      guess === undefined || guess === settings.source
+        ? 'look at one object yourself; source: custom reads any JSONL or Parquet by a field map'
+        : `it looks like ${guess}; set traffic.source: ${guess}`;
+    throw new Error(`no request of ${last.key} can be used as ${settings.source} (${fault}); ${other}`);
   });
   return { results: [listed, read], sample };
+}
+
+async function nothingFound(store: ObjectStore, settings: PipelineConfig['traffic'], place: string): Promise<string> {
+  const { objects, newest } = await listLogs(store, settings.prefix);
+  if (objects === 0) return `no object in ${place}; correct traffic.prefix or traffic.bucket`;
+  const guess = await guessSource(store, newest);
+  const hint = guess === undefined ? 'correct traffic.source' : `set traffic.source: ${guess}`;
+  return `none of the ${objects} objects in ${place} is a log of ${settings.source}; ${hint}`;
 }
 
 function sizeText(bytes: number): string {
@@ -114,13 +134,8 @@ function sizeText(bytes: number): string {
 }
 
 function sampleText({ lines, usable, firstFault, latest }: LogSample, key: string): string {
-  if (lines === 0) throw new Error(`${key} has no complete line at its start; expected JSON lines, plain or gzip`);
-  const readable = `${usable} of the first ${lines} lines of ${key} can be used`;
-  if (usable === 0) {
-    throw new Error(`${readable} (${firstFault ?? 'no user turns'}); each line needs request_id, timestamp and prompt`);
-  }
   const fault = firstFault === undefined ? '' : ` (another one: ${firstFault})`;
-  return `${readable}${fault}; the latest request is of ${latest ?? 'unknown'}`;
+  return `${usable} of the first ${lines} entries of ${key} can be used${fault}; the latest request is of ${latest ?? 'unknown'}`;
 }
 
 function checkModelKey({ environment: { models } }: Session): CheckResult {

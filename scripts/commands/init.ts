@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import type { PipelineConfig } from '../../activities/pipeline/config.js';
 import { parsePipeline } from '../../activities/pipeline/pipeline-file.js';
 import { pipelineTemplate } from '../../activities/pipeline/pipeline-template.js';
 import { Refusal } from '../../activities/refusal.js';
-import { tidemarkJsonl } from '../../activities/traffic/tidemark-jsonl.js';
+import { TRAFFIC_SOURCES } from '../../activities/traffic/traffic-sources.js';
 import type { ClientEnvironment } from '../../worker/environment.js';
 import { answersFromFlags, askAnswers, type GivenAnswers, type InitSurroundings } from '../clients/init-questions.js';
-import { guessLogPrefix, listLogs, sampleLog } from '../clients/log-probe.js';
+import { guessLogPrefix, guessSource, isLogOf, listLogs, sampleLog } from '../clients/log-probe.js';
 import { DEFAULT_PIPELINE_FILE } from '../clients/pipeline-argument.js';
 import { bucketOpener, readEnvironment } from '../clients/session.js';
 import { EXIT } from '../terminal/exit-code.js';
@@ -39,6 +40,7 @@ export function registerInit(program: Command): void {
     .option('--bucket <bucket>', "bucket for what Tidemark writes (default: the local stack's)")
     .option('--logs-bucket <bucket>', 'bucket of the logs (default: the same)')
     .option('--prefix <prefix>', 'start of the keys of the logs (default: found in the bucket)')
+    .option('--source <format>', 'format of the logs (default: told from the newest objects)')
     .option('--production <model>', 'model in production (default: the one that answered most requests)')
     .option('--candidate <model>', 'model that may replace it (default: none)')
     .option('--judge <model>', 'model that judges')
@@ -66,8 +68,8 @@ async function init(file: string, options: InitOptions): Promise<void> {
   // What does not parse is never written; the line then says which answer was wrong.
   const config = parsePipeline(yaml, file);
   await writeFile(file, yaml, { flag: options.force === true ? 'w' : 'wx' });
-  const { bucket = config.storage.bucket, prefix } = config.traffic;
-  const found = await describeLogs(environment, bucket, prefix);
+  const { bucket = config.storage.bucket } = config.traffic;
+  const found = await describeLogs(environment, bucket, config.traffic);
   printResult(options.json, { file, pipeline: config.name, logs: found }, () =>
     [`wrote ${file}`, `logs: ${found}`, '', `Next: "tidemark check ${file}".`].join('\n'),
   );
@@ -88,19 +90,34 @@ function surroundings(environment: ClientEnvironment, isInteractive: boolean): I
         return undefined;
       }
     },
+    async guessSource(bucket, prefix) {
+      try {
+        const store = openBucket(bucket);
+        return await guessSource(store, (await listLogs(store, prefix)).newest);
+      } catch {
+        // Described after the file is written, with what is wrong.
+        return undefined;
+      }
+    },
   };
 }
 
 /** What lies below the prefix, in a few words; the file is written whatever it is. */
-async function describeLogs(environment: ClientEnvironment, bucket: string, prefix: string): Promise<string> {
-  const place = `s3://${bucket}/${prefix}*`;
+async function describeLogs(
+  environment: ClientEnvironment,
+  bucket: string,
+  settings: PipelineConfig['traffic'],
+): Promise<string> {
+  const place = `s3://${bucket}/${settings.prefix}*`;
   try {
     const store = bucketOpener(environment)(bucket);
-    const { objects, newest, isPartial } = await listLogs(store, prefix);
-    if (newest === undefined) return `none yet in ${place}`;
-    const { lines, usable, firstFault } = await sampleLog(store, newest.key, tidemarkJsonl);
+    const source = TRAFFIC_SOURCES[settings.source];
+    const { objects, newest, isPartial } = await listLogs(store, settings.prefix, (object) => isLogOf(source, object));
+    const [last] = newest;
+    if (last === undefined) return `none yet in ${place}`;
+    const { lines, usable, firstFault } = await sampleLog(store, last, source, settings);
     const fault = firstFault === undefined ? '' : ` (${firstFault})`;
-    return `${isPartial ? 'more than ' : ''}${objects} objects in ${place}; ${usable} of ${lines} lines of the newest can be used${fault}`;
+    return `${isPartial ? 'more than ' : ''}${objects} objects in ${place}, read as ${settings.source}; ${usable} of ${lines} entries of the newest can be used${fault}`;
   } catch (error) {
     return reportOf(error).lines.join('; ');
   }

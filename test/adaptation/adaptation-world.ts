@@ -10,7 +10,7 @@ import { type Artifact, writeTable } from '../../activities/storage/artifact.js'
 import { type SampleRow, sampleTable } from '../../activities/traffic/sample-table.js';
 import { DAY_MS, type Window, windowBetween } from '../../workflows/window.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
-import { sampleRow } from './sample-rows.js';
+import { sampleRow } from '../support/sample-row.js';
 
 export const RELEASE_MS = Date.parse('2026-10-05T00:00:00.000Z');
 const HISTORY: Window = windowBetween(RELEASE_MS - 35 * DAY_MS, RELEASE_MS);
@@ -79,6 +79,7 @@ export async function createAdaptationWorld({ users = 40, habit = '', settings =
         retired_reason: null,
         anchor: false,
         topic: 0,
+        cluster_size: 1,
         weight: 1 / historyRows.length,
       })),
     );

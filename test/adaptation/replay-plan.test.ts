@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawReplayItems, modelShares, replayArms, SAME_MODEL } from '../../activities/adaptation/replay-plan.js';
 import type { TopicalRow } from '../../activities/scoring/plan.js';
-import { sampleRow } from './sample-rows.js';
+import { sampleRow } from '../support/sample-row.js';
 
 /** `prompts` of each of `users` users; topic t for a share of them that a function gives. */
 function rows(side: string, users: number, prompts: number, topicOf: (i: number) => number): TopicalRow[] {

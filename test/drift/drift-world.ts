@@ -7,10 +7,11 @@ import { type EvalSetRow, evalSetTable } from '../../activities/eval-set/eval-se
 import { pipelineSchema } from '../../activities/pipeline/config.js';
 import { storeConfig } from '../../activities/pipeline/resolved-config.js';
 import { createRandom } from '../../activities/stats/random.js';
-import { type Artifact, sha256Hex, writeTable } from '../../activities/storage/artifact.js';
+import { type Artifact, writeTable } from '../../activities/storage/artifact.js';
 import { type SampleRow, sampleTable } from '../../activities/traffic/sample-table.js';
 import { type IsoWeek, type Window, windowOfWeek } from '../../workflows/window.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
+import { sampleRow } from '../support/sample-row.js';
 
 export const REFERENCE_WEEK: IsoWeek = '2026-W30';
 
@@ -42,24 +43,7 @@ export function rowsOf(week: IsoWeek, { users, perUser = 4, newTopicShare = 0, p
 }
 
 function sampleRowOf(requestId: string, user: string, prompt: string): SampleRow {
-  return {
-    request_id: requestId,
-    timestamp: 0,
-    user,
-    unit: 'user',
-    session: null,
-    model: 'model',
-    route: null,
-    stratum: '',
-    inclusion_probability: 1,
-    weight: 1,
-    turn_index: 1,
-    prompt,
-    prompt_sha256: sha256Hex(prompt),
-    response: 'an answer',
-    system_prompt: null,
-    earlier_turns: '[]',
-  };
+  return sampleRow({ request_id: requestId, user, prompt });
 }
 
 /** A pipeline in memory and its drift activities, run as Temporal would. */
@@ -145,5 +129,9 @@ export function itemsFrom(rows: readonly SampleRow[]): EvalSetRow[] {
     response: row.response,
     system_prompt: null,
     earlier_turns: '[]',
+    tools: null,
+    context: 'complete',
+    language: null,
+    cluster_size: 1,
   }));
 }

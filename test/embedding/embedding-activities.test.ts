@@ -33,6 +33,8 @@ function row(id: number, prompt: string): SampleRow {
     route: null,
     stratum: 'all',
     inclusion_probability: 1,
+    cap_probability: 1,
+    draw_probability: 1,
     weight: 1,
     turn_index: 1,
     prompt,
@@ -40,6 +42,9 @@ function row(id: number, prompt: string): SampleRow {
     response: null,
     system_prompt: null,
     earlier_turns: '[]',
+    tools: null,
+    context: 'complete',
+    language: null,
   };
 }
 

@@ -9,6 +9,7 @@ import type { ScoringContext } from '../../activities/scoring/scoring-run.js';
 import { layoutOf } from '../../activities/storage/layout.js';
 import type { ObjectStore } from '../../activities/storage/object-store.js';
 import { blocksOf, isPairCall, isRubricCall, type Responder } from '../support/messages-api.js';
+import { sampleRow } from '../support/sample-row.js';
 
 /** Texts that no message, log or artifact reference may hold. */
 export const SECRET_PROMPT = 'how do I rotate the violet credentials of the lighthouse';
@@ -114,24 +115,17 @@ export function scoreRowWith(fields: Partial<ScoreRow>): ScoreRow {
 export function sampleOf(size: number): TopicalRow[] {
   return Array.from({ length: size }, (_, index) => ({
     topic: index % 3,
-    row: {
+    row: sampleRow({
       request_id: `r-${index}`,
       timestamp: index,
       user: `user-${index % 10}`,
-      unit: 'user',
-      session: null,
       model: 'm',
-      route: null,
       stratum: 'all',
       inclusion_probability: 0.25,
       weight: 4,
-      turn_index: 1,
       prompt: `prompt ${index}`,
-      prompt_sha256: '',
       response: 'yes',
-      system_prompt: null,
-      earlier_turns: '[]',
-    },
+    }),
   }));
 }
 
@@ -156,6 +150,10 @@ export function evalRowWith(fields: Partial<EvalSetRow>): EvalSetRow {
     response: null,
     system_prompt: null,
     earlier_turns: '[]',
+    tools: null,
+    context: 'complete',
+    language: null,
+    cluster_size: 1,
     ...fields,
   };
 }

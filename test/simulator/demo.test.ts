@@ -6,7 +6,7 @@ import { summaryTable } from '../../activities/scoring/score-tables.js';
 import { encodeTable } from '../../activities/storage/arrow-table.js';
 import { layoutOf } from '../../activities/storage/layout.js';
 import { redactRecord } from '../../activities/traffic/redaction.js';
-import { tidemarkJsonl } from '../../activities/traffic/tidemark-jsonl.js';
+import { tidemarkJsonl } from '../../activities/traffic/sources/tidemark-jsonl.js';
 import { demoYaml } from '../../scripts/demo/demo-pipeline.js';
 import { uploadedWorld, uploadTraffic, worldDigest } from '../../scripts/demo/demo-traffic.js';
 import { figureOf, isInside } from '../../scripts/demo/planted-figure.js';
@@ -15,6 +15,7 @@ import { HABITS } from '../../scripts/simulator/habits.js';
 import { createWorld } from '../../scripts/simulator/world.js';
 import { DEMO_PLAN } from '../../scripts/simulator/world-plan.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
+import { readText } from '../traffic/log-text.js';
 
 const world = createWorld({ ...DEMO_PLAN, users: 60 });
 const layout = layoutOf({ prefix: 'tidemark', pipeline: 'demo' });
@@ -35,12 +36,12 @@ it('knows its own traffic again, and leaves nothing that a broken-off upload cou
   expect(store.objects.has('simulator/demo/truth.json')).toBe(true);
 });
 
-it('plants secrets that the product’s redaction finds, in records that its parser reads', () => {
+it('plants secrets that the product’s redaction finds, in records that its parser reads', async () => {
   expect(world.secrets.length).toBeGreaterThan(20);
-  for (const { record } of world.requests) {
-    const parsed = tidemarkJsonl.parse(JSON.stringify(record));
-    if (!('record' in parsed)) throw new Error('the record should be read');
-    const { prompt } = redactRecord(parsed.record);
+  const lines = world.requests.map(({ record }) => JSON.stringify(record)).join('\n');
+  for (const entry of await readText(tidemarkJsonl, lines)) {
+    if (!('record' in entry)) throw new Error('the record should be read');
+    const { prompt } = redactRecord(entry.record);
     expect(world.secrets.filter((secret) => prompt.includes(secret))).toEqual([]);
   }
 });

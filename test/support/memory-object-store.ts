@@ -29,6 +29,10 @@ export class MemoryObjectStore implements ObjectStore {
     })();
   }
 
+  async range(key: string, start: number, end: number): Promise<Uint8Array | undefined> {
+    return this.objects.get(key)?.slice(start, end);
+  }
+
   async put(key: string, bytes: Uint8Array, { onlyIf }: PutOptions = {}): Promise<PutOutcome> {
     const present = this.objects.get(key);
     if (onlyIf === 'absent' && present !== undefined) return { outcome: 'refused' };
@@ -39,8 +43,8 @@ export class MemoryObjectStore implements ObjectStore {
     return { outcome: 'written', etag: sha256Hex(bytes) };
   }
 
-  async *list(prefix: string): AsyncIterable<ListedObject> {
-    const keys = [...this.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+  async *list(prefix: string, { after = '' }: { after?: string } = {}): AsyncIterable<ListedObject> {
+    const keys = [...this.objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
     for (const key of keys) {
       const bytes = this.objects.get(key) ?? new Uint8Array();
       yield { key, size: bytes.length, etag: sha256Hex(bytes), lastModifiedMs: 0 };

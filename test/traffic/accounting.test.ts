@@ -3,11 +3,11 @@ import { objectionTo, reconcile, totalOf } from '../../activities/traffic/accoun
 import type { AccountingRow } from '../../activities/traffic/sample-table.js';
 
 function row(fields: Partial<AccountingRow>): AccountingRow {
-  const zero = { bytes: 100, read: 0, kept: 0, duplicate: 0, outside_window: 0, filtered: 0, quarantined: 0 };
-  return { key: 'k', ...zero, quarantine_reasons: '{}', ...fields };
+  const zero = { bytes: 100, read: 0, kept: 0, duplicate: 0, outside_window: 0, late: 0, filtered: 0, quarantined: 0 };
+  return { key: 'k', ...zero, quarantine_reasons: '{}', filter_reasons: '{}', unreadable: false, ...fields };
 }
 const good = (read: number) => row({ read, kept: read });
-const vanished = row({ read: 1, quarantined: 1, quarantine_reasons: '{"object_vanished":1}' });
+const vanished = row({ read: 1, quarantined: 1, unreadable: true, quarantine_reasons: '{"object_vanished":1}' });
 const objection = (rows: AccountingRow[], share = 0.05) => objectionTo(totalOf(rows), 's3://b/logs/', share);
 
 describe('the accounting', () => {

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type ObjectStore, ObjectStoreError } from '../../activities/storage/object-store.js';
 import { redactRecord } from '../../activities/traffic/redaction.js';
 import type { AccountingRow } from '../../activities/traffic/sample-table.js';
+import { drawSample } from '../../activities/traffic/sampling.js';
 import type { TrafficRecord } from '../../activities/traffic/traffic-record.js';
-import type { MemoryObjectStore } from '../support/memory-object-store.js';
+import { windowOfWeek } from '../../workflows/window.js';
+import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { DESIGN, gz, type Line, line, sampleWindow } from './traffic-window.js';
 
 const lines = (from: number, to: number): Line[] => Array.from({ length: to - from }, (_, index) => line(from + index));
@@ -16,11 +18,20 @@ function writtenText(store: MemoryObjectStore): string {
   return written.map(([, bytes]) => Buffer.from(bytes).toString('latin1')).join('\n');
 }
 
+const LONERS = 60;
+/** One user with so many requests that nearly all others stay below the horizon of a first pass. */
+const CROWDED: Line[] = Array.from({ length: 6000 }, (_, id) => line(id, { user_id: crowdedUser(id) }));
+const CROWDED_DESIGN = { ...DESIGN, size: 10, perUserCap: 1 };
+function crowdedUser(id: number): string {
+  return id < LONERS ? `loner-${id}` : 'crowd';
+}
+
 function proxied(store: MemoryObjectStore, methods: Partial<ObjectStore>): ObjectStore {
   return {
     bucket: store.bucket,
     get: store.get.bind(store),
     stream: store.stream.bind(store),
+    range: store.range.bind(store),
     put: store.put.bind(store),
     list: store.list.bind(store),
     delete: store.delete.bind(store),
@@ -118,6 +129,23 @@ describe('the traffic of a window', () => {
     expect(writtenText(store)).not.toContain('unlucky');
   });
 
+  it('goes over a shard again for drawn requests that the first pass did not keep, and draws the same', async () => {
+    const { rows, secondPasses } = await sampleWindow(
+      { '2026-09-28/a.jsonl': gz(CROWDED) },
+      { design: CROWDED_DESIGN },
+    );
+    expect(secondPasses).toBe(1);
+    const units = CROWDED.map(({ request_id: requestId }, id) => ({
+      requestId,
+      user: crowdedUser(id),
+      stratum: 'all',
+    }));
+    const drawn = drawSample(units, CROWDED_DESIGN).map(({ requestId }) => requestId);
+    // The cap keeps one request of the crowd; which one decides one place of the sample, not the others.
+    const others = (ids: readonly string[]) => ids.filter((id) => Number(id.slice(1)) < LONERS).sort();
+    expect(others(rows.map(({ request_id }) => request_id))).toEqual(others(drawn));
+  });
+
   it('refuses when what was chosen is gone before it was collected', async () => {
     const vanishing = (store: MemoryObjectStore): ObjectStore => {
       let reads = 0;
@@ -127,8 +155,76 @@ describe('the traffic of a window', () => {
       };
       return proxied(store, { stream });
     };
-    const objects = { '2026-09-28/a.jsonl': gz(lines(0, 30)) };
-    await expect(sampleWindow(objects, { through: vanishing })).rejects.toMatchObject({ code: 'TrafficChanged' });
+    const objects = { '2026-09-28/a.jsonl': gz(CROWDED) };
+    const options = { through: vanishing, design: CROWDED_DESIGN };
+    await expect(sampleWindow(objects, options)).rejects.toMatchObject({ code: 'TrafficChanged' });
+  });
+
+  it('blocks a drawn request whose redaction fails when it was only found by the second pass', async () => {
+    const redact = (record: TrafficRecord) => {
+      if (record.userId !== 'crowd') throw new Error('the redactor crashed');
+      return redactRecord(record);
+    };
+    const { rows, accounting, selected } = await sampleWindow(
+      { '2026-09-28/a.jsonl': gz(CROWDED) },
+      { redact, design: CROWDED_DESIGN },
+    );
+    expect(rows.length).toBeLessThanOrEqual(1);
+    expect(accounting[0]).toMatchObject({ quarantined: selected.selected - rows.length });
+    expect(accounting.every(isReconciled)).toBe(true);
+  });
+
+  it('leaves out what the filters of the pipeline leave out, and counts it by reason', async () => {
+    const { accounting, rows } = await sampleWindow(
+      {
+        '2026-09-28/a.jsonl': gz([
+          line(1, { prompt: 'How do I write a letter to my landlord about the rent?' }),
+          line(2, { prompt: 'Wie schreibe ich meinem Vermieter einen Brief wegen der Miete?' }),
+          line(3, { prompt: 'How do I cook rice without burning it?', model: 'model-b' }),
+          line(4, { prompt: 'How do I cook beans in an old pot?', metadata: { tier: 'internal' } }),
+        ]),
+      },
+      {
+        filters: [
+          { field: 'language', in: ['en'] },
+          { field: 'model', notIn: ['model-b'] },
+          { field: 'attributes.tier', notIn: ['internal'] },
+        ],
+      },
+    );
+    expect(rows.map(({ request_id }) => request_id)).toEqual(['r1']);
+    expect(JSON.parse(accounting[0]?.filter_reasons ?? '')).toEqual({
+      filter_attributes_tier: 1,
+      filter_language: 1,
+      filter_model: 1,
+    });
+  });
+
+  it('counts records that came after their week was evaluated, once', async () => {
+    const lastWeek = windowOfWeek('2026-W39');
+    const early = { timestamp: '2026-09-25T12:00:00Z' };
+    const objects = { '2026-09-25/a.jsonl': gz([line(1, early)]), '2026-09-27/b.jsonl': gz([line(2, early), line(3)]) };
+    const { store } = await sampleWindow(objects, { window: lastWeek });
+    const late = {
+      ...objects,
+      '2026-09-21/very-late.jsonl': gz([line(4, early), line(5, early)]),
+      '2026-09-28/c.jsonl': gz([line(6, early), line(7)]),
+    };
+    const { accounting, selected } = await sampleWindow(late, { store });
+    expect(accounting.map(({ key, late: count }) => [key, count])).toEqual([
+      ['logs/2026-09-21/very-late.jsonl', 2],
+      ['logs/2026-09-27/b.jsonl', 0],
+      ['logs/2026-09-28/c.jsonl', 1],
+    ]);
+    expect(selected.lateRecords).toBe(3);
+    const next = await sampleWindow(
+      { ...late, '2026-10-06/d.jsonl': gz([line(8, { timestamp: '2026-10-06T00:00:00Z' })]) },
+      {
+        store,
+        window: windowOfWeek('2026-W41'),
+      },
+    );
+    expect(next.selected.lateRecords).toBe(0);
   });
 
   it('leaves no file of another run in doubt when late logs arrive', async () => {

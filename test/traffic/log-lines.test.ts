@@ -1,13 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type LogLine, MAX_LINE_BYTES, readLogLines } from '../../activities/traffic/log-lines.js';
+import { unpack } from '../../activities/traffic/unpacking.js';
 
 async function linesOf(bytes: Uint8Array, chunkBytes = 7): Promise<LogLine[]> {
   const lines: LogLine[] = [];
   async function* chunks() {
     for (let start = 0; start < bytes.length; start += chunkBytes) yield bytes.subarray(start, start + chunkBytes);
   }
-  for await (const line of readLogLines(chunks())) lines.push(line);
+  for await (const batch of readLogLines(unpack(chunks()))) lines.push(...batch);
   return lines;
 }
 
@@ -25,6 +26,13 @@ describe('lines of a log object', () => {
 
   it('lose byte-order marks, carriage returns and blank lines', async () => {
     expect(texts(await linesOf(Buffer.from('\uFEFFone\r\n\r\n   \n\ntwo\r\n')))).toEqual(['one', 'two']);
+  });
+
+  it('keep their numbers when blank ones are passed over', async () => {
+    expect(await linesOf(Buffer.from('\n\none\n\ntwo'))).toEqual([
+      { line: 3, text: 'one' },
+      { line: 5, text: 'two' },
+    ]);
   });
 
   it('go on over gzip members that follow each other', async () => {
@@ -45,7 +53,7 @@ describe('lines of a log object', () => {
 
   it('of a cut gzip stream end in an error', async () => {
     const whole = gzipSync('some line\n'.repeat(1000));
-    await expect(linesOf(whole.subarray(0, whole.length - 9))).rejects.toMatchObject({ code: 'Z_BUF_ERROR' });
+    await expect(linesOf(whole.subarray(0, whole.length - 9))).rejects.toMatchObject({ reason: 'damaged_gzip' });
   });
 
   it('let go of the connection when nobody wants more', async () => {
@@ -57,8 +65,8 @@ describe('lines of a log object', () => {
         isClosed = true;
       }
     }
-    for await (const line of readLogLines(endless())) {
-      expect(line).toEqual({ text: 'line' });
+    for await (const [line] of readLogLines(unpack(endless()))) {
+      expect(line).toEqual({ line: 1, text: 'line' });
       break;
     }
     expect(isClosed).toBe(true);

@@ -1,9 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type ObjectStore, ObjectStoreError } from '../../activities/storage/object-store.js';
+import { openLogFile } from '../../activities/traffic/log-file.js';
 import { scanObject } from '../../activities/traffic/object-scan.js';
-import { tidemarkJsonl } from '../../activities/traffic/tidemark-jsonl.js';
+import { tidemarkJsonl } from '../../activities/traffic/sources/tidemark-jsonl.js';
 import type { TrafficRecord } from '../../activities/traffic/traffic-record.js';
+import { CONTEXT } from './log-text.js';
 import { line, WEEK } from './traffic-window.js';
 
 const LINES = Buffer.from(Array.from({ length: 300 }, (_, id) => JSON.stringify(line(id))).join('\n'));
@@ -30,10 +32,11 @@ async function scan(store: ObjectStore, size: number, signal = new AbortControll
       records.push(record);
       return 'kept' as const;
     },
-    line: () => undefined,
+    batch: () => undefined,
   };
-  const object = { key: 'logs/a', size, etag: 'e' };
-  return { records, ...(await scanObject(store, object, tidemarkJsonl, WEEK, visitor, signal)) };
+  const file = openLogFile(store, { key: 'logs/a', size, etag: 'e', lastModifiedMs: 0 }, signal);
+  const plan = { source: tidemarkJsonl, context: CONTEXT, window: WEEK, lateSinceMs: null };
+  return { records, ...(await scanObject(file, plan, visitor, signal)) };
 }
 
 describe('reading a log object', () => {

@@ -1,98 +1,125 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../activities/stats/random.js';
-import { distinctRequests, frameOf } from '../../activities/traffic/distinct-requests.js';
-import { type IndexedRequest, RequestIndex, requestKey } from '../../activities/traffic/request-index.js';
+import { openIndexes, type StoredIndex } from '../../activities/traffic/index-merge.js';
+import { createRequestHash, setHash } from '../../activities/traffic/request-hash.js';
+import { RequestIndex } from '../../activities/traffic/request-index.js';
+import {
+  digestOf,
+  FIELD,
+  keyOf,
+  ROW_WORDS,
+  setHex,
+  setRevision,
+  setUser,
+  userOf,
+} from '../../activities/traffic/request-rows.js';
 
-const hex = (text: string, digits: number) => requestKey(text).slice(0, digits);
-function request(id: string, fields: Partial<IndexedRequest> = {}): IndexedRequest {
-  return {
-    key: requestKey(id),
-    digest: hex(`content of ${id}`, 16),
-    user: `u_${hex(`user ${id.length}`, 24)}`,
-    route: 'chat',
-    model: null,
-    object: 0,
-    ...fields,
-  };
+interface Request {
+  readonly id: string;
+  readonly digest?: string;
+  readonly revision?: number;
+  readonly object?: number;
+  readonly stratum?: string;
+  readonly user?: string;
 }
-function indexOf(requests: readonly IndexedRequest[]): RequestIndex {
+
+const hashOf = createRequestHash('seed');
+const DIGEST = '00000000000000ff';
+const USER = `s_${'0123456789abcdef01234567'}`;
+
+function indexOf(requests: readonly Request[]): RequestIndex {
   const index = new RequestIndex();
-  for (const each of requests) index.add(each);
+  for (const { id, digest = DIGEST, revision = 0, object = 0, stratum = 'all', user = USER } of requests) {
+    const { words, at } = index.add(stratum);
+    setHash(words, at, hashOf(id));
+    setRevision(words, at, revision);
+    setHex(words, at + FIELD.digest, 2, digest);
+    setUser(words, at, user);
+    words[at + FIELD.object] = object;
+  }
   return index;
 }
 
+const stored = (index: RequestIndex): StoredIndex => {
+  const bytes = index.encode();
+  return { read: async (start, end) => bytes.slice(start, end) };
+};
+
+async function merged(...indexes: RequestIndex[]) {
+  const all = await openIndexes(indexes.map(stored));
+  const rows: { key: string; digest: string; user: string; object: number; stratum: string | undefined }[] = [];
+  for await (const batch of all.distinct()) {
+    for (let at = 0; at < batch.length; at += ROW_WORDS) {
+      rows.push({
+        key: keyOf(batch, at),
+        digest: digestOf(batch, at),
+        user: userOf(batch, at),
+        object: batch[at + FIELD.object] ?? -1,
+        stratum: all.strata[batch[at + FIELD.stratum] ?? -1],
+      });
+    }
+  }
+  return rows;
+}
+
+const keyOfId = (id: string) => Buffer.from(hashOf(id).slice(0, 16), 'latin1').toString('hex');
+
 describe('the index of a shard', () => {
-  it('comes back from its bytes as it was', () => {
-    const index = indexOf([request('a'), request('bb', { model: 'm', object: 70_000, user: `s_${hex('s', 24)}` })]);
-    const back = RequestIndex.decode(index.encode());
-    expect(back.encode()).toEqual(index.encode());
-    expect([back.rows, back.keyOf(1), back.digestOf(1), back.userOf(1), back.objectOf(1)]).toEqual([
-      2,
-      requestKey('bb'),
-      hex('content of bb', 16),
-      `s_${hex('s', 24)}`,
-      70_000,
+  it('comes back from its bytes as it was', async () => {
+    const row = { id: 'a', digest: '0123456789abcdef', object: 70_000, stratum: 'route=chat' };
+    expect(await merged(indexOf([row]))).toEqual([
+      { key: keyOfId('a'), digest: row.digest, user: USER, object: 70_000, stratum: 'route=chat' },
     ]);
-    expect(back.stratumOf(0, ['route', 'model'])).toBe('route=chat model=unknown');
-    expect(back.stratumOf(1, ['model'])).toBe('model=m');
   });
 
-  it('joins others whose names have other numbers', () => {
-    const joined = indexOf([request('a', { route: 'x' }), request('b', { route: 'y' })]);
-    joined.append(indexOf([request('c', { route: 'y' }), request('d', { route: 'z' }), request('e', { route: 'x' })]));
-    expect(Array.from({ length: 5 }, (_, row) => joined.stratumOf(row, ['route']))).toEqual(
-      ['x', 'y', 'y', 'z', 'x'].map((route) => `route=${route}`),
-    );
+  it('has the same bytes whatever the order its requests came in', () => {
+    const requests = Array.from({ length: 3000 }, (_, id) => ({ id: `r${id}`, stratum: `s${id % 3}` }));
+    const shuffled = createRandom('order').shuffle([...requests]);
+    expect(indexOf(shuffled).encode()).toEqual(indexOf(requests).encode());
   });
 
-  it('of no request is no special case', async () => {
-    const index = RequestIndex.decode(new RequestIndex().encode());
-    expect((await distinctRequests(index)).rows).toHaveLength(0);
+  it('forgets the rows of an object that turned out to be unreadable', async () => {
+    const index = indexOf([{ id: 'a' }, { id: 'b' }, { id: 'c' }]);
+    index.truncate(1);
+    expect((await merged(index)).map(({ key }) => key)).toEqual([keyOfId('a')]);
   });
 });
 
-describe('distinct requests', () => {
-  it('are the same whatever the order, the copies and the shards', async () => {
-    const random = createRandom('distinct');
-    const requests = Array.from({ length: 3000 }, (_, number) => request(`r${number % 1000}`, { object: number % 7 }));
-    const keys = async (rows: readonly IndexedRequest[], shards: number) => {
-      const index = new RequestIndex();
-      for (let shard = 0; shard < shards; shard += 1) {
-        index.append(indexOf(rows.filter((_, number) => number % shards === shard)));
-      }
-      const distinct = await distinctRequests(index);
-      return Array.from(distinct.rows, (row) => index.keyOf(row) + index.digestOf(row));
-    };
-    const once = await keys(requests, 1);
-    expect(once).toHaveLength(1000);
-    expect(await keys(random.shuffle([...requests]), 5)).toEqual(once);
+describe('indexes as one', () => {
+  it('hold every request once, in one order, however they are cut', async () => {
+    const requests = Array.from({ length: 20_000 }, (_, id) => ({ id: `r${id % 15_000}`, stratum: `s${id % 7}` }));
+    const rows = await merged(...[0, 1, 2].map((part) => indexOf(requests.filter((_, id) => id % 3 === part))));
+    expect(rows).toHaveLength(15_000);
+    expect(rows.map(({ key }) => key)).toEqual(rows.map(({ key }) => key).sort());
+    expect(await merged(indexOf(requests))).toHaveLength(15_000);
   });
 
-  it('count the copy with the smallest digest, in the object where it lies', async () => {
-    const [small, large] = ['0'.repeat(16), 'f'.repeat(16)];
-    const index = indexOf([
-      request('a', { digest: large, object: 0 }),
-      request('a', { digest: small, object: 2 }),
-      request('a', { digest: small, object: 1 }),
-    ]);
-    const { rows, keptByObject } = await distinctRequests(index);
-    expect(Array.from(rows, (row) => index.digestOf(row))).toEqual([small]);
-    expect([...keptByObject]).toEqual([[1, 1]]);
+  it('give strata one number, whatever numbers the shards gave them', async () => {
+    const rows = await merged(
+      indexOf([{ id: 'a', stratum: 'x' }]),
+      indexOf([
+        { id: 'b', stratum: 'y' },
+        { id: 'c', stratum: 'x' },
+      ]),
+    );
+    const byKey = new Map(rows.map(({ key, stratum }) => [key, stratum]));
+    expect(['a', 'b', 'c'].map((id) => byKey.get(keyOfId(id)))).toEqual(['x', 'y', 'x']);
   });
 
-  it('become a frame of users and strata', async () => {
-    const index = indexOf([
-      request('a', { route: null }),
-      request('b', { route: 'unknown' }),
-      request('c', { route: 'x', user: `r_${hex('user 1', 24)}` }),
-    ]);
-    const { rows } = await distinctRequests(index);
-    const frame = await frameOf(index, rows, ['route']);
-    expect(frame.users).toBe(2);
-    expect([...frame.strata].sort()).toEqual(['route=unknown', 'route=x']);
-    for (const [row, indexRow] of rows.entries()) {
-      expect(frame.nameOfUser(frame.user[row] ?? -1)).toBe(index.userOf(indexRow));
-      expect(frame.strata[frame.stratum[row] ?? -1]).toBe(index.stratumOf(indexRow, ['route']));
+  it('let the highest revision of a request count, then the smallest digest, then the first object', async () => {
+    const copies: Request[] = [
+      { id: 'a', revision: 5, digest: 'ff00000000000000', object: 9 },
+      { id: 'a', revision: 7, digest: 'ee00000000000000', object: 8 },
+      { id: 'a', revision: 7, digest: 'dd00000000000000', object: 7 },
+      { id: 'a', revision: 7, digest: 'dd00000000000000', object: 3 },
+    ];
+    for (const [first = copies[0] as Request, ...rest] of [copies, copies.toReversed()]) {
+      expect(await merged(indexOf([first]), indexOf(rest))).toMatchObject([{ digest: 'dd00000000000000', object: 3 }]);
     }
+  });
+
+  it('of nothing are empty', async () => {
+    expect(await merged()).toEqual([]);
+    expect(await merged(new RequestIndex(), indexOf([{ id: 'a' }]))).toHaveLength(1);
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../activities/stats/random.js';
-import { allRows, firstRows } from '../../activities/traffic/row-order.js';
 import { allocate, drawSample, type SampleDesign, type SamplingUnit } from '../../activities/traffic/sampling.js';
 
 const SEEDS = 150;
@@ -142,19 +141,6 @@ describe('quotas', () => {
       const quotas = allocate(sizes, total);
       expect([...quotas.values()].reduce((sum, quota) => sum + quota, 0)).toBe(Math.min(total, population));
       for (const [stratum, quota] of quotas) expect(quota).toBeLessThanOrEqual(sizes.get(stratum) ?? 0);
-    }
-  });
-});
-
-describe('the first rows', () => {
-  it('are those a full sort would put first', () => {
-    const draw = createRandom('first-rows');
-    const values = Array.from({ length: 500 }, () => draw.integer(300));
-    const compare = (a: number, b: number) => (values[a] ?? 0) - (values[b] ?? 0) || a - b;
-    const sorted = Array.from(allRows(500)).sort(compare);
-    for (const count of [0, 1, 2, 17, 499, 500, 600]) {
-      const first = Array.from(firstRows(allRows(500), count, compare)).sort(compare);
-      expect(first).toEqual(sorted.slice(0, count));
     }
   });
 });

@@ -1,0 +1,80 @@
+import type { TrafficRecord } from './traffic-record.js';
+
+/** A record that may be drawn, not yet redacted. */
+export interface Candidate {
+  readonly record: TrafficRecord;
+  readonly digest: string;
+  readonly key: string;
+  readonly order: number;
+  readonly object: number;
+}
+
+/** Text of candidates in memory, in characters: prompts may be megabytes long. */
+const MOST_CHARACTERS = 32 * 1024 * 1024;
+/** How far beyond both bounds entries may grow before they are sorted and cut. */
+const SLACK = 1.25;
+/** Characters a record counts with beside its texts. */
+const RECORD_CHARACTERS = 500;
+
+/**
+ * The records of a shard that come first in the order of the draw, so that most of the sample is at hand after one pass
+ * over the logs. Which of them are drawn is only known when all shards are; those that were not kept here are collected
+ * by a second pass over their shard.
+ */
+export class Candidates {
+  readonly #capacity: number;
+  /** Sorted lazily: unsorted entries come behind, and all are cut back from time to time. */
+  #entries: Candidate[] = [];
+  #characters = 0;
+  #limit = Number.POSITIVE_INFINITY;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  /** Orders from here on need not be offered. */
+  get limit(): number {
+    return this.#capacity === 0 ? Number.NEGATIVE_INFINITY : this.#limit;
+  }
+
+  offer(candidate: Candidate): void {
+    if (candidate.order >= this.limit) return;
+    this.#entries.push(candidate);
+    this.#characters += charactersOf(candidate.record);
+    if (this.#entries.length >= SLACK * this.#capacity || this.#characters > SLACK * MOST_CHARACTERS) this.#cut();
+  }
+
+  /** In the order of the draw. */
+  take(): readonly Candidate[] {
+    this.#cut();
+    return this.#entries;
+  }
+
+  /** Forgets the records of an object that turned out to be unreadable. */
+  drop(object: number): void {
+    this.#entries = this.#entries.filter((candidate) => candidate.object !== object);
+    this.#characters = this.#entries.reduce((sum, { record }) => sum + charactersOf(record), 0);
+  }
+
+  #cut(): void {
+    this.#entries.sort((a, b) => a.order - b.order);
+    let characters = 0;
+    let kept = 0;
+    for (const { record } of this.#entries) {
+      characters += charactersOf(record);
+      if (kept === this.#capacity || characters > MOST_CHARACTERS) break;
+      kept += 1;
+    }
+    const first = this.#entries[kept];
+    if (first !== undefined) this.#limit = Math.min(this.#limit, first.order);
+    this.#entries.length = kept;
+    this.#characters = this.#entries.reduce((sum, { record }) => sum + charactersOf(record), 0);
+  }
+}
+
+function charactersOf({ prompt, response, systemPrompt, earlierTurns, tools }: TrafficRecord): number {
+  let characters = RECORD_CHARACTERS + prompt.length;
+  characters += (response?.length ?? 0) + (systemPrompt?.length ?? 0) + (tools?.length ?? 0);
+  for (const { content } of earlierTurns) characters += content.length;
+  return characters;
+}
