@@ -9,12 +9,13 @@ import { type EvalSetVersionRef, evalSetTable } from '../eval-set/eval-set-table
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
 import { loadConfig } from '../pipeline/resolved-config.js';
 import type { ScoringPlan } from '../scoring/plan.js';
-import { summaryTable } from '../scoring/score-tables.js';
+import { summaryTable, trendTable } from '../scoring/score-tables.js';
 import { encodeTable } from '../storage/arrow-table.js';
 import { type Artifact, readTable } from '../storage/artifact.js';
 import { layoutOf } from '../storage/layout.js';
 import type { ObjectStore } from '../storage/object-store.js';
 import { accountingTable } from '../traffic/sample-table.js';
+import { trendHeadline, trendRefusals } from './chained-section.js';
 import { type EvalSetReportRow, evalSetReportTable } from './eval-set-report-table.js';
 import { releaseHeadline, weeklyHeadline } from './headline.js';
 import { indexPage } from './index-page.js';
@@ -22,6 +23,7 @@ import { type Notification, postNotification } from './notification.js';
 import { releasePage } from './release-page.js';
 import { type ReportFile, reportFile, writeReportFolder } from './report-folder.js';
 import { putReportIndexEntry, type ReportIndexEntry, readReportIndex } from './report-index.js';
+import { reportedTrend } from './reported-trend.js';
 import { SOFTWARE_VERSION } from './software-version.js';
 import { weeklyPage } from './weekly-page.js';
 
@@ -88,21 +90,30 @@ export function createReportActivities(deps: ActivityDependencies) {
       const costUsd = tables.summary
         .filter(({ metric }) => metric === 'cost_usd')
         .reduce((sum, row) => sum + (row.estimate ?? 0), 0);
+      const earlier = (await readReportIndex(store, layout.reportIndex())).filter(
+        ({ kind, window: other }) => kind === 'weekly' && other.start < window.start,
+      );
+      const trend = await reportedTrend(
+        store,
+        earlier.map(({ id }) => id),
+        (other) => layout.weeklyReport(other, 'scores.arrow'),
+        { week, scores: scores.scores },
+      );
       const entry: ReportIndexEntry = {
         kind: 'weekly',
         id: week,
         uri: `s3://${store.bucket}/${layout.weeklyReport(week, '')}`,
         verdict: scores.verdict,
         window,
-        headline: weeklyHeadline(tables.summary, tables.drift, {
-          alarm: drift.alarm,
-          costUsd,
-          effectiveSampleSize: evalSet.version.effectiveSampleSize,
-        }),
+        headline: {
+          ...weeklyHeadline(tables.summary, tables.drift, {
+            alarm: drift.alarm,
+            costUsd,
+            effectiveSampleSize: evalSet.version.effectiveSampleSize,
+          }),
+          ...trendHeadline(trend),
+        },
       };
-      const earlier = (await readReportIndex(store, layout.reportIndex())).filter(
-        ({ kind, window: other }) => kind === 'weekly' && other.start < window.start,
-      );
       const identity = {
         pipeline: pipeline.pipeline,
         week,
@@ -127,25 +138,29 @@ export function createReportActivities(deps: ActivityDependencies) {
             ? [{ figure: `${row.metric} ${row.arm} ${row.slice}`, reason: row.verdict }]
             : [],
         ),
+        ...trendRefusals(trend),
       ];
-      const html = weeklyPage({
-        pipeline: pipeline.pipeline,
-        week,
-        window,
-        verdict: scores.verdict,
-        alarm: drift.alarm,
-        requests: {
-          distinct: sampleInfo.distinctRequests,
-          sampled: sampleInfo.sampledRequests,
-          users: sampleInfo.users,
+      const html = weeklyPage(
+        {
+          pipeline: pipeline.pipeline,
+          week,
+          window,
+          verdict: scores.verdict,
+          alarm: drift.alarm,
+          requests: {
+            distinct: sampleInfo.distinctRequests,
+            sampled: sampleInfo.sampledRequests,
+            users: sampleInfo.users,
+          },
+          evalSet: { ...evalSet, comparedVersion: identity.comparedEvalSetVersion },
+          ...tables,
+          trend: [...earlier, entry],
+          costUsd,
+          notes: plan.notes ?? [],
+          provenance: provenanceOf(identity),
         },
-        evalSet: { ...evalSet, comparedVersion: identity.comparedEvalSetVersion },
-        ...tables,
-        trend: [...earlier, entry],
-        costUsd,
-        notes: plan.notes ?? [],
-        provenance: provenanceOf(identity),
-      });
+        trend,
+      );
       const files = [
         await reportFile(store, 'summary.arrow', scores.summary),
         await reportFile(store, 'scores.arrow', scores.scores),
@@ -154,6 +169,7 @@ export function createReportActivities(deps: ActivityDependencies) {
         await reportFile(store, 'topics.arrow', drift.topics),
         await reportFile(store, 'accounting.arrow', sampleInfo.accounting),
         await evalSetFile(store, evalSet.artifact),
+        { name: 'trend.arrow', bytes: encodeTable(trendTable, trend.rows), rows: trend.rows.length },
         page(html),
       ];
       const description = { kind: 'weekly', ...identity, verdict: scores.verdict, refused };
@@ -260,7 +276,7 @@ async function publish(store: ObjectStore, pipeline: PipelineRef, entry: ReportI
 
 async function evalSetFile(store: ObjectStore, artifact: Artifact): Promise<ReportFile> {
   const rows = (await readTable(store, artifact, evalSetTable)).map(
-    ({ prompt: _p, response: _r, system_prompt: _s, earlier_turns: _e, ...row }): EvalSetReportRow => row,
+    ({ prompt: _p, response: _r, system_prompt: _s, earlier_turns: _e, tools: _t, ...row }): EvalSetReportRow => row,
   );
   return { name: 'eval_set.arrow', bytes: encodeTable(evalSetReportTable, rows), rows: rows.length };
 }

@@ -1,3 +1,4 @@
+import { chainedIndexChart } from './chained-section.js';
 import { trendChart } from './charts.js';
 import { type FigureUnit, figure, withInterval } from './figures.js';
 import { html } from './html.js';
@@ -28,7 +29,7 @@ export function indexPage(pipeline: string, reports: readonly ReportIndexEntry[]
       unit,
     );
   const body = html`<header><h1>${pipeline}: reports</h1></header>
-${weekly.length < 2 ? null : html`<div class="tiles">${chart('generalisation_gap', 'Generalisation gap', 'score')}${chart('production_score', 'Production score', 'score')}${chart('uncovered_mass', 'Traffic the eval set lacks', 'share')}</div>`}
+${weekly.length < 2 ? null : html`<div class="tiles">${chart('generalisation_gap', 'Generalisation gap', 'score')}${chart('production_score', 'Production score', 'score')}${chart('uncovered_mass', 'Traffic the eval set lacks', 'share')}${chainedIndexChart(weekly)}</div>`}
 <section><h2>Weeks</h2>
 ${dataTable(
   'Newest first.',

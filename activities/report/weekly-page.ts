@@ -1,8 +1,10 @@
 import type { DriftRow } from '../drift/drift-tables.js';
 import type { SummaryRow } from '../scoring/score-tables.js';
+import { chainedSection } from './chained-section.js';
 import { figure } from './figures.js';
 import { type Html, html } from './html.js';
 import { badge, page, provenanceSection, type Tone, tile } from './page.js';
+import type { ReportedTrend } from './reported-trend.js';
 import type { WeeklyReportContent } from './weekly-content.js';
 import {
   accountingSection,
@@ -23,7 +25,7 @@ const VERDICTS: Readonly<Record<string, { tone: Tone; meaning: string }>> = {
 };
 
 /** The report of one week, as one self-contained page. */
-export function weeklyPage(content: WeeklyReportContent): string {
+export function weeklyPage(content: WeeklyReportContent, trend: ReportedTrend): string {
   const { pipeline, week, window, verdict } = content;
   const { tone, meaning } = VERDICTS[verdict] ?? { tone: 'warn' as const, meaning: verdict };
   const body = html`<header>
@@ -37,6 +39,7 @@ ${scoreSection(content)}
 ${driftSection(content)}
 ${topicSection(content.topics)}
 ${evalSetSection(content)}
+${chainedSection(trend)}
 ${trendSection(content.trend)}
 ${accountingSection(content.accounting)}
 ${provenanceSection(content.provenance)}`;

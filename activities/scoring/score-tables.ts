@@ -76,3 +76,58 @@ export const summaryTable = defineTable('summary', 1, {
   verdict: text('ship, hold, no-difference, need-n-more, refused: <reason>, or empty where no gate hangs on it'),
 });
 export type SummaryRow = RowOf<typeof summaryTable>;
+
+/** The score lines of the eval set, linked over shared items: one row per week, arm and judge, oldest week first. */
+export const trendTable = defineTable('trend', 1, {
+  week: text('ISO week'),
+  arm: text('control (production’s model asked again) or candidate; logged answers never change and have no trend'),
+  model: text('model that answered'),
+  judge: text('digest of the judge; scores of two judges never share a line'),
+  line: integer('number of the line within its arm; raised at every break'),
+  break_reason: nullable(
+    text(
+      'why a line starts here: first, judge-changed, model-changed (candidate only), too-few-shared-items or ' +
+        'too-few-shared-users; null where the line goes on',
+    ),
+  ),
+  linked_week: nullable(text('earlier reported week that this one is linked to; null where a line starts')),
+  shared_items: integer('items that the week and the one before it share, scored in both by the same judge', {
+    unit: 'items',
+  }),
+  shared_users: integer('users behind the shared items', { unit: 'users' }),
+  link: nullable(
+    number(
+      'mean change of the shared items since linked_week, weighted by the mean of both weeks’ normalised weights',
+      {
+        unit: 'score',
+      },
+    ),
+  ),
+  link_ci_low: nullable(number('lower end of its interval', { unit: 'score' })),
+  link_ci_high: nullable(number('upper end of its interval', { unit: 'score' })),
+  chained_level: nullable(number('naive level of the line’s first week plus all links since', { unit: 'score' })),
+  chained_level_ci_low: nullable(
+    number('lower end of its interval, the first week’s error included', { unit: 'score' }),
+  ),
+  chained_level_ci_high: nullable(number('upper end of its interval', { unit: 'score' })),
+  chained_change: nullable(number('sum of the links since the line’s first week; null there', { unit: 'score' })),
+  chained_change_ci_low: nullable(number('lower end of its interval', { unit: 'score' })),
+  chained_change_ci_high: nullable(number('upper end of its interval', { unit: 'score' })),
+  naive_level: nullable(
+    number('weighted mean over the week’s own set; null with fewer than two users', { unit: 'score' }),
+  ),
+  naive_level_ci_low: nullable(number('lower end of its interval', { unit: 'score' })),
+  naive_level_ci_high: nullable(number('upper end of its interval', { unit: 'score' })),
+  composition_effect: nullable(
+    number('naive_level - chained_level: what other items and weights did since the line’s first week; null there', {
+      unit: 'score',
+    }),
+  ),
+  composition_effect_ci_low: nullable(number('lower end of its interval', { unit: 'score' })),
+  composition_effect_ci_high: nullable(number('upper end of its interval', { unit: 'score' })),
+  confidence: number('nominal coverage of the intervals', { unit: 'share' }),
+  n_items: integer('scored items of the week’s set', { unit: 'items' }),
+  n_users: integer('users behind them', { unit: 'users' }),
+  scores_sha256: text('digest of the scores.arrow that the row was computed from'),
+});
+export type TrendRow = RowOf<typeof trendTable>;

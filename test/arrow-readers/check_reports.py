@@ -12,6 +12,9 @@ import polars
 import pyarrow.ipc
 
 CONTRACT = {
+    "trend": "week arm model judge line break_reason linked_week shared_items shared_users link link_ci_low link_ci_high "
+    "chained_level chained_level_ci_low chained_level_ci_high chained_change naive_level composition_effect confidence "
+    "n_items n_users scores_sha256",
     "summary": "metric arm judge slice estimate ci_low ci_high confidence p_value p_adjusted n_items n_users unit verdict",
     "scores": "item_id source user session stratum inclusion_probability weight arm model judge score outcome "
     "input_tokens output_tokens cost_usd latency_ms",

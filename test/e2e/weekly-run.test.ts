@@ -49,6 +49,7 @@ describe('a week from its logs to its report', () => {
         'scores.arrow',
         'summary.arrow',
         'topics.arrow',
+        'trend.arrow',
       ]);
     },
     3 * MINUTES,
