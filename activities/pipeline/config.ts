@@ -51,7 +51,7 @@ export const pipelineSchema = z.strictObject({
     prefix: z.string().default('tidemark').describe('folder inside the bucket'),
   }),
   traffic: z.strictObject({
-    source: z.enum(['tidemark-jsonl', 'litellm', 'bedrock']).default('tidemark-jsonl').describe('format of the logs'),
+    source: z.enum(['tidemark-jsonl', 'litellm', 'bedrock', 'otel']).default('tidemark-jsonl').describe('format of the logs'),
     bucket: z.string().min(3).optional().describe('bucket of the logs; default: storage.bucket'),
     prefix: z
       .string()

@@ -4,12 +4,15 @@ import { compact, END, type SecretKind, START } from './secret-kind.js';
 /** Between the groups of a number: spaces, no-break and thin ones too, dots, slashes, underscores and dashes. */
 const GAP = '[ \\u00a0\\u2009\\u202f./_·\\u2010-\\u2013-]';
 
+/** No card has fewer. */
+const THIRTEEN_DIGITS = /\d(?:\\?[^A-Za-z0-9]{0,3}[nrt]?\d){12}/;
+
 /** Accounts of people at banks, told by their check digits. */
 export const ACCOUNTS: readonly SecretKind[] = [
   {
     name: 'IBAN',
     pattern: new RegExp(
-      `(${START}(?:iban)?)[A-Z]${GAP}?[A-Z]${GAP}?\\d${GAP}?\\d(?:(?:${GAP}{0,2}|\\s)[A-Z0-9]){11,31}`,
+      `(${START}(?:iban)?)[A-Z]{2}${GAP}?\\d{2}(?:(?:${GAP}{0,2}|\\s)[A-Z0-9]){11,31}`,
       'gi',
     ),
     secretIn: leadingIban,
@@ -18,6 +21,7 @@ export const ACCOUNTS: readonly SecretKind[] = [
   {
     name: 'CARD',
     pattern: new RegExp(`${START}(?<!\\d\\.)\\d(?:${GAP}{0,3}\\d){12,18}(?!\\.\\d)${END}`, 'g'),
+    hints: THIRTEEN_DIGITS,
     secretIn: leadingCard,
     form: compact,
   },
@@ -26,6 +30,7 @@ export const ACCOUNTS: readonly SecretKind[] = [
     // Four fours with anything between them, in columns or lines, when no more such numbers stand beside them.
     pattern:
       /(?<!\d[^A-Za-z0-9]{0,3}|(?<!\\)[A-Za-z])\d{4}(?:(?:\\[nrt]|[^A-Za-z0-9]){1,3}\d{4}){3}(?![A-Za-z]|[^A-Za-z0-9]{0,3}\d)/g,
+    hints: THIRTEEN_DIGITS,
     secretIn: leadingCard,
     form: compact,
   },

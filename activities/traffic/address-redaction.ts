@@ -30,7 +30,7 @@ export const NETWORK_ADDRESSES: readonly SecretKind[] = [
     name: 'IP',
     pattern:
       /(?<!(?<!\\)\w|\.|(?<!\w)[\da-f]{0,4}:)(?:(?:[23][0-9a-f]{3}|f[cd][0-9a-f]{2}|fe80|64):{1,2}(?:[0-9a-f]{1,4}:{1,2}){0,6}[0-9a-f]{0,4}|(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4})(?!\w)/gi,
-    hints: /:[\da-f]{0,4}:/i,
+    hints: /::|(?::[\da-f]{1,4}){7}/i,
     secretIn: ipv6In,
     form: lowerCase,
   },

@@ -77,8 +77,7 @@ export class LeafColumn {
   /** Repetition level of the next entry; 0 at the end. */
   repetition(): number {
     const page = this.#page !== null && this.#at < this.#page.entries ? this.#page : this.#pages[0];
-    if (page?.repetitions == null) return 0;
-    return page.repetitions[page === this.#page ? this.#at : 0] ?? 0;
+    return page?.repetitions?.[page === this.#page ? this.#at : 0] ?? 0;
   }
 
   /** Takes the next entry: its value, or null where it has none. */
@@ -112,9 +111,10 @@ export class LeafColumn {
         this.#dictionary = dictionaryOf(bytes, header, this.levels.element);
         return bytes.length;
       }
+      const { data_page_header: v1, data_page_header_v2: v2 } = header;
+      if (((v1 ?? v2)?.num_values ?? 0) > this.#entriesLeft) throw new Error('more values than the footer says');
       const page = pageOf(packed, header, this.#metadata.codec, this.levels, this.#dictionary);
       if (page === null) return 0;
-      if (page.entries > this.#entriesLeft) throw new Error('more values than the footer says');
       this.#pages.push(page);
       this.#entriesLeft -= page.entries;
       this.#rowStarts += page.rowStarts;

@@ -165,6 +165,9 @@ function valuesOf(
     case 'BYTE_STREAM_SPLIT':
       if (type === undefined) break;
       return eachOf(byteStreamSplit(reader, count, type, width), element);
+    // Nobody writes these any more.
+    case 'BIT_PACKED':
+    case 'GROUP_VAR_INT':
     default:
       break;
   }

@@ -2,7 +2,7 @@ import { type FileMetaData, parquetMetadata, parquetSchema, type RowGroup, type 
 import { type ParquetRow, UnreadableObject } from './log-object.js';
 import { assemblyOf, type NodeReader } from './parquet-assembly.js';
 import { chunksOf, type RangeSource } from './parquet-bytes.js';
-import { decoding, LeafColumn, leafPathsOf } from './parquet-column.js';
+import { decoding, LeafColumn, type LeafLevels, leafPathsOf } from './parquet-column.js';
 
 const TAIL_BYTES = 64 * 1024;
 /** Four bytes of length and four of magic. */
@@ -78,7 +78,7 @@ async function* rowsOf(
   const leaves = new Map<string, LeafColumn>();
   const readers = decoding(() =>
     selected.map((node): readonly [string, NodeReader] => {
-      const leafOf = (path: readonly string[], levels: ConstructorParameters<typeof LeafColumn>[2]) => {
+      const leafOf = (path: readonly string[], levels: LeafLevels) => {
         const name = path.join('\0');
         const chunk = chunks.get(name);
         if (chunk === undefined) throw new Error('column chunk is missing');

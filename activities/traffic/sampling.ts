@@ -33,8 +33,12 @@ export interface SamplingUnit {
 }
 
 export interface Selected extends SamplingUnit {
-  /** Probability, by the design, that this request is drawn. */
+  /** Probability, by the design, that this request is drawn: the product of both phases. */
   readonly inclusionProbability: number;
+  /** First phase: the share of the user's requests that the cap keeps. */
+  readonly capProbability: number;
+  /** Second phase: the probability of being drawn from what the caps left. */
+  readonly drawProbability: number;
 }
 
 /** A drawn request. */
@@ -147,21 +151,21 @@ export function drawSample(units: readonly SamplingUnit[], design: SampleDesign)
   const numberOf = new Map(names.map((name, number) => [name, number]));
   const hashOf = createRequestHash(design.seed);
   const words = new Uint32Array(ROW_WORDS * units.length);
-  const unitOf = new Map<string, SamplingUnit>();
   units.forEach((unit, row) => {
     const at = ROW_WORDS * row;
     setHash(words, at, hashOf(unit.requestId));
     setUser(words, at, unit.user);
     words[at + FIELD.stratum] = numberOf.get(unit.stratum) ?? 0;
-    unitOf.set(keyOf(words, at), unit);
+    words[at + FIELD.object] = row;
   });
   const passes = drawPasses(names, design);
   let step = passes.next();
   for (; step.done !== true; step = passes.next()) step.value(words);
   return step.value.rows
-    .flatMap(({ key, inclusionProbability }) => {
-      const unit = unitOf.get(key);
-      return unit === undefined ? [] : [{ ...unit, inclusionProbability }];
+    .flatMap(({ object, inclusionProbability, capProbability }) => {
+      const unit = units[object];
+      const drawProbability = inclusionProbability / capProbability;
+      return unit === undefined ? [] : [{ ...unit, inclusionProbability, capProbability, drawProbability }];
     })
     .sort((a, b) => compareText(a.requestId, b.requestId));
 }

@@ -10,7 +10,7 @@ const NO_SECRET =
 const NAMES_ITSELF =
   /^(?:(?:new|old|db|user|current|confirm|repeat|forgot|reset|change|show|hide|invalid|wrong|weak|login|admin|client|api|app|access|auth|refresh|id|csrf|bearer|session|plain|hashed|raw|encoded|my|the|get|set)[-_. ]?){0,3}(?:passwor[dt]|passwd|pwd|pass|secret|token|key|credential|kennwort|contrase[nñ]a|wachtwoord|hash|field|label|input|text|value)s?(?:[-_.]?(?:field|label|input|hash|text|error|hint|placeholder|confirmation|again|reset|strength|required|invalid|mismatch|name|id|key|ref|str|string|encoder|type|is|of|for)s?)*$/i;
 /** Names, members, calls and elements: code, no text. */
-const CODE = /^[A-Za-z_$][\w$]*(?:(?:\??\.|->|::)[A-Za-z_$][\w$]*)*(?:$|[([{][^]*)/;
+const CODE = /^[A-Za-z_$][\w$]*(?:(?:\??\.|->|::)[A-Za-z_$][\w$]*)*(?:$|[([{;?][^]*)/;
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 const PATH_OR_ADDRESS =
   /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,20}:\/\/|(?:arn|urn|data|file|env|vault|ssm):)/i;

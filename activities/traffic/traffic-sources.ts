@@ -1,6 +1,7 @@
 import type { PipelineConfig } from '../pipeline/config.js';
 import { bedrock } from './sources/bedrock.js';
 import { litellm } from './sources/litellm.js';
+import { otel } from './sources/otel.js';
 import { tidemarkJsonl } from './sources/tidemark-jsonl.js';
 import type { TrafficSource } from './traffic-source.js';
 
@@ -9,4 +10,5 @@ export const TRAFFIC_SOURCES: Readonly<Record<PipelineConfig['traffic']['source'
   'tidemark-jsonl': tidemarkJsonl,
   litellm,
   bedrock,
+  otel,
 };

@@ -50,7 +50,11 @@ function textOfBlock(block: unknown): string | null {
   if (typeof block === 'string') return block;
   const { type, text, thought, guardContent } = fieldsIn(block);
   // Converse wraps what its guardrails shall look at.
-  if (guardContent !== undefined) return textOfBlock(fieldsIn(guardContent)['text']);
+  if (guardContent !== undefined) {
+    const guarded = fieldsIn(guardContent)['text'];
+    const inner = typeof guarded === 'string' ? guarded : fieldsIn(guarded)['text'];
+    return typeof inner === 'string' ? inner : null;
+  }
   return typeof text === 'string' && thought !== true && TEXT_BLOCKS.has(type) ? text : null;
 }
 

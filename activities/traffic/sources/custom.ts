@@ -1,4 +1,4 @@
-import { idOf, instantOf, safeText, textOf } from '../log-fields.js';
+import { idOf, safeText, textOf } from '../log-fields.js';
 import { UnreadableObject } from '../log-object.js';
 import type { LogEntry, TrafficRecord } from '../traffic-record.js';
 import type { ReadContext, TrafficSource } from '../traffic-source.js';
@@ -6,7 +6,7 @@ import { answerIn, type Conversation, conversationOf, toolsIn } from './chat-mes
 import { attributesOf, type Fields, fieldsIn } from './json-fields.js';
 import { type CompiledPath, compilePath } from './json-path.js';
 import { langchainMessagesOf } from './langchain-messages.js';
-import { jsonIn, type LogRow, readLogRows } from './log-rows.js';
+import { jsonIn, type LogRow, readLogRows, timeIn } from './log-rows.js';
 import { answerOf } from './model-answer.js';
 
 type Settings = ReadContext['settings'];
@@ -92,7 +92,7 @@ function entryOf(row: LogRow, fields: FieldMap): LogEntry {
   if ('quarantined' in row) return { line, quarantined: row.quarantined };
   const value = (name: FieldName) => fields.value(name, row.fields);
   const requestId = idOf(value('requestId'));
-  const timestampMs = timeIn(value('timestamp'));
+  const timestampMs = startIn(value('timestamp'));
   if (requestId === null || timestampMs === null) return { line, quarantined: 'missing_fields' };
   const conversation = conversationIn(value, fields);
   if (conversation === null) return { line, skipped: 'no_user_turn', timestampMs };
@@ -139,11 +139,11 @@ function isFailure(status: unknown): boolean {
 }
 
 /** ISO-8601, a time of Parquet, or a number since 1970 whose size tells seconds, milli-, micro- or nanoseconds. */
-function timeIn(value: unknown): number | null {
-  const number = value instanceof Date ? value.getTime() : numberIn(value);
-  if (number === null) return instantOf(value);
-  const ms = value instanceof Date ? number : msOf(number);
-  return Number.isFinite(ms) && ms > 0 && ms <= LATEST_MS ? Math.floor(ms) : null;
+function startIn(value: unknown): number | null {
+  const number = numberIn(value);
+  if (number === null) return timeIn(value);
+  const ms = msOf(number);
+  return ms > 0 && ms <= LATEST_MS ? Math.floor(ms) : null;
 }
 
 function numberIn(value: unknown): number | null {

@@ -10,19 +10,24 @@ const CLASS_ROLES: ReadonlyMap<string, string> = new Map([
   ['Tool', 'tool'],
   ['Function', 'function'],
 ]);
+/** What a message without a role may be by its type; other items of a call are no messages. */
+const MESSAGE_TYPES: ReadonlySet<unknown> = new Set(['human', 'ai', 'system', 'user', 'assistant', 'tool', 'function']);
 /** How LangChain writes a conversation into a bare prompt. */
 const SPEAKER = /(?:^|\n)(Human|AI|System|Assistant): /;
 
 /**
  * A message as LangChain serialises it (`{lc, id: […, "HumanMessage"], kwargs: {content}}`), as it dumps it
- * (`{type: "human", data: {content}}`), or as the providers' APIs write it.
+ * (`{type: "human", data: {content}}`), as a pair (`["human", "…"]`), or as the providers' APIs write it.
  */
 export function langchainMessageOf(message: unknown): ChatMessage {
+  const [speaker, said] = listIn(message);
+  if (typeof speaker === 'string') return chatMessageOf({ role: speaker, content: said });
   const fields = fieldsIn(message);
   const body = fieldsIn(fields['kwargs'] ?? fields['data'] ?? fields);
   const className = listIn(fields['id']).at(-1);
   const stem = typeof className === 'string' ? className.replace(/Message(?:Chunk)?$/, '') : '';
-  const role = CLASS_ROLES.get(stem) ?? body['role'] ?? fields['role'] ?? body['type'] ?? fields['type'];
+  const type = [body['type'], fields['type']].find((name) => MESSAGE_TYPES.has(name));
+  const role = CLASS_ROLES.get(stem) ?? body['role'] ?? fields['role'] ?? type;
   return chatMessageOf({ ...fieldsIn(body['additional_kwargs']), ...body, role });
 }
 

@@ -47,9 +47,8 @@ export function langfuseInputOf(input: unknown): LangfuseInput {
     return { conversation: conversation === null ? null : withoutMedia(conversation), tools, isDamaged: false };
   }
   const text = typeof input === 'string' ? input : typeof input === 'object' ? textIn(input).text : '';
-  const prompt = typeof fields['prompt'] === 'string' && Object.keys(fields).length === 1 ? fields['prompt'] : text;
   const isDamaged = value === undefined && /^\s*(?:\[\s*\{|\{\s*")/.test(text);
-  const conversation = conversationOf([{ role: 'user', text: safeText(prompt), isAll: !isDamaged }]);
+  const conversation = conversationOf([{ role: 'user', text: safeText(text), isAll: !isDamaged }]);
   return { conversation: conversation === null ? null : withoutMedia(conversation), tools: null, isDamaged };
 }
 
@@ -61,11 +60,11 @@ function messagesIn(value: unknown): readonly unknown[] | null {
   return null;
 }
 
+/** An empty list is one of no messages. */
 function isMessages(value: unknown): value is readonly unknown[] {
-  return (
-    Array.isArray(value) &&
-    (value as readonly unknown[]).some((message) => typeof fieldsIn(message)['role'] === 'string')
-  );
+  if (!Array.isArray(value)) return false;
+  const list: readonly unknown[] = value;
+  return list.length === 0 || list.some((message) => typeof fieldsIn(message)['role'] === 'string');
 }
 
 /** Gemini wraps its system prompt as it does a message. */

@@ -1,12 +1,12 @@
-import { idOf, instantOf, textOf } from '../log-fields.js';
-import { type LogFile, type LogObject, UnreadableObject } from '../log-object.js';
+import { idOf, textOf } from '../log-fields.js';
+import { type LogFile, UnreadableObject } from '../log-object.js';
 import { daysOfKey } from '../log-objects.js';
 import type { LogEntry, TrafficRecord } from '../traffic-record.js';
 import type { ObjectRole, ReadContext, TrafficSource } from '../traffic-source.js';
 import { toolsIn } from './chat-messages.js';
-import { attributesOf, type Fields, fieldsIn, listIn } from './json-fields.js';
+import { attributesOf, type Fields, fieldsIn } from './json-fields.js';
 import { langfuseAnswerOf, langfuseInputOf } from './langfuse-content.js';
-import { jsonIn, type LogRow, readLogRows } from './log-rows.js';
+import { jsonIn, type LogRow, readLogRows, tagsIn, timeIn } from './log-rows.js';
 
 /** Tables of the export that hold no generation, and a word for each. */
 const OTHER_TABLES: Readonly<Record<string, string>> = { manifests: 'manifest', scores: 'scores_table' };
@@ -66,10 +66,10 @@ export const langfuse: TrafficSource = {
     }
   },
   companionsFor(logs, companions) {
-    const days = new Set(logs.filter(({ key }) => tableOf(key) === 'observations').flatMap(daysAround));
+    const named = logs.filter(({ key }) => tableOf(key) === 'observations').map(({ key }) => dayOf(key));
     return companions.filter(({ key }) => {
       const own = dayOf(key);
-      return days.size > 0 && (own === null || days.has(own) || days.has(Number.NaN));
+      return named.some((day) => day === null || own === null || Math.abs(day - own) <= TRACE_DAYS * DAY_MS);
     });
   },
   readCompanion: readTraces,
@@ -86,13 +86,6 @@ function tableOf(key: string): string | null {
 /** The day that a file's name says, which is the end of its export window. */
 function dayOf(key: string): number | null {
   return daysOfKey(key.slice(key.lastIndexOf('/') + 1))[0] ?? null;
-}
-
-/** Days whose traces a file may need; NaN stands for all, where its name says no day. */
-function daysAround({ key }: LogObject): number[] {
-  const day = dayOf(key);
-  if (day === null) return [Number.NaN];
-  return Array.from({ length: 2 * TRACE_DAYS + 1 }, (_, index) => day + (index - TRACE_DAYS) * DAY_MS);
 }
 
 async function readTraces(file: LogFile, _context: ReadContext, facts: Map<string, unknown>): Promise<void> {
@@ -152,20 +145,12 @@ function entryOf(row: LogRow, { settings, facts }: ReadContext, isNewer: boolean
   return { line, record, raw: null };
 }
 
-/** A time without a zone is UTC; Parquet holds times as such. */
-function timeIn(value: unknown): number | null {
-  if (!(value instanceof Date)) return instantOf(value);
-  const ms = value.getTime();
-  return Number.isNaN(ms) ? null : ms;
-}
-
 function attributesIn(fields: Fields, metadata: Fields, isDamaged: boolean): Readonly<Record<string, string>> {
   const { environment, name, trace_name, version, release } = fields;
-  const tags = listIn(fields['tags']).filter((tag) => typeof tag === 'string');
   return attributesOf(
-    { environment, name, trace_name, version, release, tags: tags.join(',') },
+    { environment, name, trace_name, version, release },
     isDamaged ? { damaged_json: 'input' } : {},
     metadata,
-    Object.fromEntries(tags.map((tag) => [`tags.${tag}`, true])),
+    tagsIn(fields['tags']),
   );
 }

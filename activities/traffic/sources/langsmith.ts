@@ -1,17 +1,17 @@
-import { idOf, instantOf, textOf } from '../log-fields.js';
-import type { LogFile, LogObject } from '../log-object.js';
+import { idOf, textOf } from '../log-fields.js';
+import type { LogFile } from '../log-object.js';
 import { daysOfKey } from '../log-objects.js';
 import type { LogEntry, TrafficRecord } from '../traffic-record.js';
 import type { ObjectRole, ReadContext, TrafficSource } from '../traffic-source.js';
 import { answerIn, type Conversation, conversationOf, textIn, toolsIn } from './chat-messages.js';
 import { attributesOf, type Fields, fieldsIn, fieldsOf, listIn } from './json-fields.js';
 import { langchainMessageOf, langchainMessagesOf, langchainPromptOf } from './langchain-messages.js';
-import { jsonIn, type LogRow, readLogRows } from './log-rows.js';
+import { jsonIn, type LogRow, readLogRows, tagsIn, timeIn } from './log-rows.js';
 import { answerOf } from './model-answer.js';
 
 const REQUIRED = ['id', 'run_type', 'start_time', 'inputs'];
 const COLUMNS = [...REQUIRED, 'trace_id', 'outputs', 'error', 'extra', 'status', 'name', 'tags', 'session_id'];
-const ROOT_COLUMNS = ['trace_id', 'is_root', 'parent_run_id', 'extra'];
+const ROOT_COLUMNS = ['id', 'trace_id', 'extra'];
 /** Where products put the conversation, after the key that the pipeline names. */
 const SESSION_KEYS = ['session_id', 'thread_id', 'conversation_id'];
 const DAY_MS = 86_400_000;
@@ -38,36 +38,32 @@ export const langsmith: TrafficSource = {
   },
   companionsFor(logs, companions) {
     // A trace that runs over midnight lies in the partitions of two days.
-    const days = new Set(logs.flatMap(partitionOf).flatMap((day) => [day - DAY_MS, day, day + DAY_MS]));
-    const isUndated = logs.some((log) => partitionOf(log).length === 0);
-    return companions.filter((object) => {
-      const own = partitionOf(object);
-      return isUndated || own.length === 0 || own.some((day) => days.has(day));
+    const named = logs.map(({ key }) => dayOf(key));
+    return companions.filter(({ key }) => {
+      const own = dayOf(key);
+      return named.some((day) => day === null || own === null || Math.abs(day - own) <= DAY_MS);
     });
   },
   readCompanion: readRoots,
   recognises: ({ columns }) => ['run_type', 'inputs', 'start_time', 'trace_id'].every((name) => columns.includes(name)),
 };
 
-function partitionOf({ key }: Pick<LogObject, 'key'>): number[] {
-  return daysOfKey(key);
+/** The day of a partition, the last that the key names. */
+function dayOf(key: string): number | null {
+  return daysOfKey(key).at(-1) ?? null;
 }
 
 async function readRoots(file: LogFile, { settings }: ReadContext, facts: Map<string, unknown>): Promise<void> {
   for await (const rows of readLogRows(file, ROOT_COLUMNS, [])) {
     for (const row of rows) {
       if ('quarantined' in row) continue;
-      const { trace_id: trace, is_root: isRoot, parent_run_id: parent, extra } = row.fields;
-      const traceId = idOf(trace);
-      if (traceId === null || !(isRoot === true || (isRoot === undefined && (parent ?? '') === ''))) continue;
-      const owner = ownerIn(metadataIn(extra), settings);
+      // The root of a trace gave it its id.
+      const traceId = idOf(row.fields['trace_id']);
+      if (traceId === null || row.fields['id'] !== traceId) continue;
+      const owner = ownerIn(fieldsIn(fieldsIn(jsonIn(row.fields['extra']))['metadata']), settings);
       if (owner.userId !== null || owner.sessionId !== null) facts.set(traceId, owner);
     }
   }
-}
-
-function metadataIn(extra: unknown): Fields {
-  return fieldsIn(fieldsIn(jsonIn(extra))['metadata']);
 }
 
 function ownerIn(metadata: Fields, { metadataKeys }: ReadContext['settings']): RootFacts {
@@ -121,13 +117,6 @@ function entryOf(row: LogRow, { settings, facts }: ReadContext): LogEntry {
   return { line, record, raw: null };
 }
 
-/** UTC with or without saying so. */
-function timeIn(value: unknown): number | null {
-  if (!(value instanceof Date)) return instantOf(value);
-  const ms = value.getTime();
-  return Number.isNaN(ms) ? null : ms;
-}
-
 function conversationIn({ messages, input, prompts, prompt, system, instructions }: Fields): Conversation | null {
   const turns = Array.isArray(messages) ? messages : input;
   if (Array.isArray(turns)) return conversationOf(langchainMessagesOf(turns), textIn(system ?? instructions));
@@ -149,10 +138,5 @@ function answerOfRun(outputs: unknown): string | null {
 }
 
 function attributesIn(fields: Fields, metadata: Fields): Readonly<Record<string, string>> {
-  const tags = listIn(jsonIn(fields['tags'])).filter((tag) => typeof tag === 'string');
-  return attributesOf(
-    { name: fields['name'], project: fields['session_id'], tags: tags.join(',') },
-    metadata,
-    Object.fromEntries(tags.map((tag) => [`tags.${tag}`, true])),
-  );
+  return attributesOf({ name: fields['name'], project: fields['session_id'] }, metadata, tagsIn(fields['tags']));
 }

@@ -1,5 +1,6 @@
+import { instantOf } from '../log-fields.js';
 import { type LogFile, UnreadableObject } from '../log-object.js';
-import { type Fields, fieldsOf, parseJson } from './json-fields.js';
+import { type Fields, fieldsOf, listIn, parseJson } from './json-fields.js';
 
 /** A row of a table or an object of a list, with the text it was read from where it had a line of its own. */
 export type LogRow =
@@ -61,4 +62,17 @@ function rowOf(line: number | null, value: unknown, text: string | null): LogRow
 /** A field that holds JSON as text in some exports and as a value in others. */
 export function jsonIn(value: unknown): unknown {
   return typeof value === 'string' ? parseJson(value) : value;
+}
+
+/** A time as text or as a column of Parquet holds it, in milliseconds since 1970; without a zone it is UTC. */
+export function timeIn(value: unknown): number | null {
+  if (!(value instanceof Date)) return instantOf(value);
+  const ms = value.getTime();
+  return Number.isNaN(ms) ? null : ms;
+}
+
+/** A list of tags as attributes: all of them as `tags`, and each as `tags.<tag>`. */
+export function tagsIn(value: unknown): Fields {
+  const tags = listIn(jsonIn(value)).filter((tag) => typeof tag === 'string');
+  return { tags: tags.join(','), ...Object.fromEntries(tags.map((tag) => [`tags.${tag}`, true])) };
 }

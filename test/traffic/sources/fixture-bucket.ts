@@ -129,7 +129,11 @@ export async function readObjects(
   const logs = withRole('log', 'log-and-companion');
   const companions = withRole('companion', 'log-and-companion');
   for (const companion of source.companionsFor?.(logs, companions) ?? []) {
-    await source.readCompanion?.(open(companion), context, facts);
+    try {
+      await source.readCompanion?.(open(companion), context, facts);
+    } catch (error) {
+      if (!(error instanceof UnreadableObject)) throw error;
+    }
   }
   const found = new Map<string, { readonly record: TrafficRecord; readonly place: Omit<Place, 'reason'> }>();
   const rejected: Place[] = [];
