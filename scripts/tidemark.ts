@@ -34,7 +34,9 @@ const VERBS: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   backfill: async () => (await import('./commands/backfill.js')).registerBackfill,
   release: async () => (await import('./commands/release.js')).registerRelease,
   status: async () => (await import('./commands/status.js')).registerStatus,
+  'eval-set': async () => (await import('./commands/eval-set.js')).registerEvalSet,
   reports: async () => (await import('./commands/reports.js')).registerReports,
+  'forget-user': async () => (await import('./commands/forget-user.js')).registerForgetUser,
   demo: async () => (await import('./commands/demo.js')).registerDemo,
 };
 

@@ -2,29 +2,32 @@ import { setImmediate } from 'node:timers/promises';
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { IsoWeek, Window } from '../../workflows/window.js';
 import type { ActivityDependencies } from '../dependencies.js';
-import { createRandomFeatures } from '../drift/random-features.js';
-import { loadReferenceModel, type ReferenceRef, topicOf } from '../drift/reference-model.js';
-import type { Embedder } from '../embedding/embedder.js';
-import { loadEmbedder } from '../embedding/stored-embedder.js';
-import { vectorTable } from '../embedding/vector-table.js';
+import type { ReferenceRef } from '../drift/reference-model.js';
 import type { PipelineConfig } from '../pipeline/config.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
 import { loadConfig } from '../pipeline/resolved-config.js';
-import { Refusal } from '../refusal.js';
-import { type Artifact, readTable } from '../storage/artifact.js';
+import { SOFTWARE_VERSION } from '../report/software-version.js';
+import type { Artifact } from '../storage/artifact.js';
 import { layoutOf } from '../storage/layout.js';
 import type { ObjectStore } from '../storage/object-store.js';
-import { type SampleRow, sampleTable } from '../traffic/sample-table.js';
-import { type EvalSetRow, type EvalSetVersionRef, evalSetTable } from './eval-set-table.js';
-import { figuresOf, isActive, type PlacedRow, refreshRows } from './refresh.js';
-import { newestBefore, settledVersion } from './version-list.js';
-import { publishVersion, readVersionList, writeVersion } from './version-store.js';
+import type { EvalSetVersionRef } from './eval-set-table.js';
+import { loadTraffic, type PlacedTraffic } from './placed-traffic.js';
+import { figuresOf } from './refresh.js';
+import { rowsOfRefresh, summaryOfRefresh } from './version-build.js';
+import { newestBefore, pinnedVersion, settledVersion, type VersionList, withHeldWeek } from './version-list.js';
+import {
+  artifactOf,
+  publishVersion,
+  readVersion,
+  readVersionList,
+  replaceVersionList,
+  writeVersion,
+} from './version-store.js';
+
+type Settings = PipelineConfig['evalSet'];
 
 /** Every lost race means that another refresh got through, so few attempts are enough. */
 const MAX_RACES = 10;
-
-/** Rows between two heartbeats. */
-const BATCH = 256;
 
 export interface CurrentEvalSetInput {
   readonly pipeline: PipelineRef;
@@ -44,19 +47,17 @@ export interface RefreshEvalSetInput {
 export interface RefreshedEvalSet {
   readonly version: EvalSetVersionRef;
   readonly artifact: Artifact;
-  /** Items added and retired in the week of the version. */
+  /** Items that the version added and retired; 0 for a week that uses the version of another one. */
   readonly added: number;
   readonly retired: number;
   /** What a reader must know before trusting the weighted figures. */
   readonly note: string | null;
 }
 
-type Place = (vector: Float32Array) => Pick<PlacedRow<unknown>, 'topic' | 'features'>;
-
 /** The living eval set, as activities. */
 export function createEvalSetActivities(deps: ActivityDependencies) {
   return {
-    /** The newest version made for a week before the given one, or null. Changes nothing. */
+    /** The version that the weeks before the given one left behind, or the pinned one, or null. Changes nothing. */
     currentEvalSet: async ({ pipeline, before }: CurrentEvalSetInput): Promise<EvalSetVersionRef | null> => {
       const list = await readVersionList(deps.openBucket(pipeline.bucket), layoutOf(pipeline));
       return newestBefore(list, before) ?? null;
@@ -64,113 +65,88 @@ export function createEvalSetActivities(deps: ActivityDependencies) {
 
     /**
      * Makes the week's version of the eval set, on top of the newest. Idempotent per week: a version that the week
-     * already has is returned as it is, and a week older than the newest version makes none. Two refreshes at once end
-     * in one linear history: who loses the race for the list starts again on top of the winner.
+     * already has is returned as it is, and a week older than the newest version makes none. While a version is pinned
+     * the week makes none either, and the list remembers that it used the pinned one. Two refreshes at once end in one
+     * linear history: who loses the race for the list starts again on top of the winner.
      */
     refreshEvalSet: async (input: RefreshEvalSetInput): Promise<RefreshedEvalSet> => {
       const { pipeline, week } = input;
       const store = deps.openBucket(pipeline.bucket);
-      const layout = layoutOf(pipeline);
       const { evalSet: settings } = await loadConfig(store, pipeline);
-      let traffic: PlacedTraffic | undefined;
-      for (let race = 0; race < MAX_RACES; race += 1) {
-        const list = await readVersionList(store, layout);
-        const settled = settledVersion(list, week);
-        if (settled !== undefined) return await describe(store, settled, week, settings);
-
-        traffic ??= await placeTraffic(store, input);
-        const previous = list.versions.at(-1);
-        const before = previous === undefined ? [] : await readTable(store, artifactOf(previous), evalSetTable);
-        const rows = refreshRows({
-          week,
-          active: await traffic.placeItems(before.filter(isActive)),
-          retired: before.filter((row) => !isActive(row)),
-          sample: traffic.sample,
-          settings,
-        });
-        const figures = figuresOf(rows, week, settings);
-        const number = (previous?.version ?? 0) + 1;
-        const version = await writeVersion(store, layout, { number, week, previous }, rows, figures);
-        if (await publishVersion(store, layout, list, version)) {
-          const { added, retired, note } = figures;
-          return { version, artifact: artifactOf(version), added, retired, note };
-        }
-      }
-      throw new Error(`other refreshes of the eval set of ${pipeline.pipeline} kept winning; it is tried again`);
+      const { list, version } = await versionOfWeek(store, input, settings);
+      return await resultOf(store, list, version, week, settings);
     },
   };
 }
 
-interface PlacedTraffic {
-  readonly sample: readonly PlacedRow<SampleRow>[];
-  placeItems(rows: readonly EvalSetRow[]): Promise<PlacedRow<EvalSetRow>[]>;
-}
-
-async function placeTraffic(
+/** The version that a week uses, made when the week has none yet, and the list as it was when that was settled. */
+async function versionOfWeek(
   store: ObjectStore,
-  { sample, vectors, reference }: RefreshEvalSetInput,
-): Promise<PlacedTraffic> {
-  const model = await loadReferenceModel(store, reference.artifact);
-  const embedder = await loadEmbedder(store, reference.embedder);
-  const features = createRandomFeatures(model);
-  const place: Place = (vector) => ({ topic: topicOf(model, vector), features: features.map(vector) });
-  const rows = await readTable(store, sample, sampleTable);
-  if (rows.length === 0) {
-    throw new Refusal('EmptyWindow', `${sample.uri} holds no request: no eval set can be drawn from it`);
-  }
-  const vectorRows = await readTable(store, vectors, vectorTable(embedder.dimension));
-  const placed = await inBatches(rows, (row, at) => {
-    const vector = vectorRows[at];
-    if (vector === undefined || vector.prompt_sha256 !== row.prompt_sha256) {
-      throw new Refusal(
-        'VectorsMismatch',
-        `${vectors.uri} does not belong to ${sample.uri} (row ${at}); embed it again`,
-      );
+  { pipeline, week, sample, vectors, reference }: RefreshEvalSetInput,
+  settings: Settings,
+): Promise<{ readonly list: VersionList; readonly version: EvalSetVersionRef }> {
+  const layout = layoutOf(pipeline);
+  let traffic: PlacedTraffic | undefined;
+  for (let race = 0; race < MAX_RACES; race += 1) {
+    const list = await readVersionList(store, layout);
+    const settled = settledVersion(list, week);
+    if (settled !== undefined) return { list, version: settled };
+    const pinned = pinnedVersion(list);
+    if (pinned !== undefined) {
+      const held = withHeldWeek(list, { week, version: pinned.version });
+      if (await replaceVersionList(store, layout, list, held)) return { list: held, version: pinned };
+      continue;
     }
-    return { row, ...place(vector.vector) };
-  });
-  return { sample: placed, placeItems: async (items) => await placeItems(items, embedder, place) };
+
+    traffic ??= await loadTraffic(store, { sample, vectors, reference }, breathe);
+    const previous = list.versions.at(-1);
+    const before = await readVersion(store, previous);
+    const rows = await rowsOfRefresh(week, before, traffic, settings);
+    const summary = summaryOfRefresh(rows, before, week, settings);
+    const origin = {
+      made: 'refresh',
+      software: SOFTWARE_VERSION,
+      configSha256: pipeline.configSha256,
+      traffic: { sample, vectors, reference },
+    } as const;
+    const version = await writeVersion(store, layout, { week, previous }, { rows, summary, origin });
+    if (await publishVersion(store, layout, list, version)) return { list, version };
+  }
+  throw new Error(`other refreshes of the eval set of ${pipeline.pipeline} kept winning; it is tried again`);
 }
 
-/** Items are embedded anew: few, and independent of what an earlier week's files still hold. */
-async function placeItems(
-  rows: readonly EvalSetRow[],
-  embedder: Embedder,
-  place: Place,
-): Promise<PlacedRow<EvalSetRow>[]> {
-  return await inBatches(rows, (row) => {
-    const [vector] = embedder.embed([row.prompt]);
-    if (vector === undefined) throw new Error(`${embedder.id} gave no vector for the item ${row.item_id}`);
-    return { row, ...place(vector) };
-  });
-}
-
-async function describe(
+/** What a week is told of the version it uses, the same however often it asks. */
+async function resultOf(
   store: ObjectStore,
+  { held = [] }: VersionList,
   version: EvalSetVersionRef,
   week: IsoWeek,
-  settings: PipelineConfig['evalSet'],
+  settings: Settings,
 ): Promise<RefreshedEvalSet> {
   const artifact = artifactOf(version);
-  const { added, retired, note } = figuresOf(await readTable(store, artifact, evalSetTable), version.week, settings);
+  const { added, retired, note } = await countsOf(store, version, settings);
+  if (held.some((entry) => entry.week === week)) {
+    const pinned = `pinned to version ${version.version}, which is weighted to ${version.week}`;
+    return { version, artifact, added: 0, retired: 0, note: note === null ? pinned : `${pinned}; ${note}` };
+  }
   if (version.week === week) return { version, artifact, added, retired, note };
   const older = `${week} is older than the newest version: it uses version ${version.version} of ${version.week}`;
   return { version, artifact, added: 0, retired: 0, note: note === null ? older : `${older}; ${note}` };
 }
 
-function artifactOf({ uri, sha256, rows }: EvalSetVersionRef): Artifact {
-  return { uri, sha256, rows };
+/** As the list has them; of a version of before it had them, as its rows tell. */
+async function countsOf(
+  store: ObjectStore,
+  version: EvalSetVersionRef,
+  settings: Settings,
+): Promise<Pick<RefreshedEvalSet, 'added' | 'retired' | 'note'>> {
+  const { added, retired, note } = version;
+  if (added !== undefined && retired !== undefined && note !== undefined) return { added, retired, note };
+  return figuresOf(await readVersion(store, version), version.week, settings);
 }
 
-async function inBatches<T, R>(rows: readonly T[], work: (row: T, at: number) => R): Promise<R[]> {
-  const results: R[] = [];
-  for (const [at, row] of rows.entries()) {
-    if (at % BATCH === 0) {
-      cancellationSignal().throwIfAborted();
-      heartbeat({ done: at, total: rows.length });
-      await setImmediate();
-    }
-    results.push(work(row, at));
-  }
-  return results;
+async function breathe(done: number, total: number): Promise<void> {
+  cancellationSignal().throwIfAborted();
+  heartbeat({ done, total });
+  await setImmediate();
 }

@@ -7,6 +7,10 @@ export interface PipelineLocation {
   readonly pipeline: string;
 }
 
+const TOMBSTONES = 'tombstones';
+/** Folders of a pipeline with objects that artifacts name. */
+const ROOMS: ReadonlySet<string> = new Set(['samples', 'embeddings', 'drift-state', 'eval-set', 'work', 'reports']);
+
 /** Every S3 key of a pipeline is built here and nowhere else. */
 export function layoutOf({ prefix, pipeline }: Pick<PipelineLocation, 'prefix' | 'pipeline'>) {
   const root = [...prefix.split('/').filter((part) => part !== ''), pipeline].join('/');
@@ -24,6 +28,11 @@ export function layoutOf({ prefix, pipeline }: Pick<PipelineLocation, 'prefix' |
     reference: (sha256: string, file: string) => under('drift-state', 'references', sha256, file),
     evalSetVersion: (version: number, digest: string) =>
       under('eval-set', 'versions', `${version}-${digest.slice(0, 12)}.arrow`),
+    /** What a version was computed from. */
+    evalSetLineage: (version: number, digest: string) =>
+      under('eval-set', 'lineage', `${version}-${digest.slice(0, 12)}.json`),
+    /** The redacted items of one import. */
+    evalSetImport: (digest: string) => under('eval-set', 'imports', `${digest.slice(0, 12)}.arrow`),
     evalSetCurrent: () => under('eval-set', 'current.json'),
     answer: (armDigest: string, itemKey: string) => under('answers', armDigest, `${itemKey}.json`),
     judgement: (judgeDigest: string, pairKey: string) => under('judgements', judgeDigest, `${pairKey}.json`),
@@ -33,7 +42,24 @@ export function layoutOf({ prefix, pipeline }: Pick<PipelineLocation, 'prefix' |
     releaseReport: (releaseId: string, file: string) => under('reports', 'releases', releaseId, file),
     reportIndex: () => under('reports', 'index.json'),
     reportIndexPage: () => under('reports', 'index.html'),
+    /** Users that were forgotten: whoever reads traffic leaves their requests out. */
+    forgotten: () => under('forgotten.json'),
+    /** What became of the bytes with this digest once rows were removed from them. */
+    tombstone: (sha256: string) => under(TOMBSTONES, `${sha256}.json`),
+    /** What one erasure removed, in numbers; `at` is its instant. */
+    erasure: (at: string) => under('erasures', `${at.replace(/[-:]/g, '')}.json`),
   };
+}
+
+/**
+ * Where the tombstone of bytes that once lay under a key may be, for readers that know the key but not its pipeline: one
+ * place, or several when a folder of the prefix, or the pipeline, has the name of a room.
+ */
+export function tombstoneKeysNear(key: string, sha256: string): string[] {
+  const parts = key.split('/');
+  return parts.flatMap((part, at) =>
+    at > 0 && ROOMS.has(part) ? [[...parts.slice(0, at), TOMBSTONES, `${sha256}.json`].join('/')] : [],
+  );
 }
 
 export type Layout = ReturnType<typeof layoutOf>;

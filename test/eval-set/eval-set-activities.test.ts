@@ -1,33 +1,18 @@
-import { MockActivityEnvironment } from '@temporalio/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityDependencies } from '../../activities/dependencies.js';
-import { createDriftActivities } from '../../activities/drift/activities.js';
 import type { ReferenceRef } from '../../activities/drift/reference-model.js';
 import { createEmbeddingActivities } from '../../activities/embedding/activities.js';
 import { createEvalSetActivities, type RefreshEvalSetInput } from '../../activities/eval-set/activities.js';
 import { type EvalSetRow, evalSetTable } from '../../activities/eval-set/eval-set-table.js';
-import { parseVersionList } from '../../activities/eval-set/version-list.js';
-import { pipelineSchema } from '../../activities/pipeline/config.js';
+import { pinVersion } from '../../activities/eval-set/version-pin.js';
 import type { PipelineRef } from '../../activities/pipeline/pipeline-ref.js';
-import { storeConfig } from '../../activities/pipeline/resolved-config.js';
 import { createRandom } from '../../activities/stats/random.js';
-import { type Artifact, readTable, writeTable } from '../../activities/storage/artifact.js';
+import { type Artifact, readTable } from '../../activities/storage/artifact.js';
 import { layoutOf } from '../../activities/storage/layout.js';
 import type { PutOptions, PutOutcome } from '../../activities/storage/object-store.js';
-import { type SampleRow, sampleTable } from '../../activities/traffic/sample-table.js';
-import { windowOfWeek } from '../../workflows/window.js';
+import type { SampleRow } from '../../activities/traffic/sample-table.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
-import { sampleRow } from './traffic-world.js';
-
-const config = pipelineSchema.parse({
-  name: 'demo',
-  storage: { bucket: 'bucket' },
-  traffic: { prefix: 'logs/' },
-  embedding: { dimension: 64 },
-  evalSet: { size: 40 },
-  drift: { topics: 4 },
-  scoring: { judge: { model: 'judge' } },
-});
+import { createVersionWorld, run, type VersionWorld, weekOf } from './version-world.js';
 
 /** A bucket whose process is killed at a chosen put, before or after the bytes have arrived. */
 class MortalObjectStore extends MemoryObjectStore {
@@ -46,56 +31,28 @@ class MortalObjectStore extends MemoryObjectStore {
 }
 
 let store: MortalObjectStore;
+let world: VersionWorld;
 let pipeline: PipelineRef;
 let deps: ActivityDependencies;
 let reference: ReferenceRef;
 
-const WORDS = [
-  ['sourdough', 'oven', 'dough', 'flour', 'crust', 'yeast', 'proofing', 'starter'],
-  ['invoice', 'taxes', 'receipt', 'refund', 'audit', 'deduction', 'income', 'ledger'],
-  ['flight', 'hotel', 'luggage', 'visa', 'airport', 'train', 'museum', 'itinerary'],
-];
-
-function weekOf(seed: string): SampleRow[] {
-  const random = createRandom('week', seed);
-  return Array.from({ length: 150 }, (_, number) => {
-    const words = WORDS[number % 3] ?? [];
-    const prompt = Array.from({ length: 9 }, () => words[random.integer(words.length)]).join(' ');
-    return sampleRow(`${seed}-${number}`, `user-${number % 40}`, prompt);
-  });
-}
-
-async function run<A, R>(activity: (input: A) => Promise<R>, input: A): Promise<R> {
-  return await new MockActivityEnvironment().run(activity, input);
-}
-
-async function embedded(name: string, rows: readonly SampleRow[]): Promise<{ sample: Artifact; vectors: Artifact }> {
-  const { embedTexts } = createEmbeddingActivities(deps);
-  const sample = await writeTable(store, `${name}.arrow`, sampleTable, rows);
-  const vectors = await run(embedTexts, { pipeline, embedder: reference.embedder, source: sample, kind: 'sample' });
+async function embedded(rows: readonly SampleRow[]): Promise<{ sample: Artifact; vectors: Artifact }> {
+  const { sample, vectors } = await world.inputOf('2026-W01', rows);
   return { sample, vectors };
 }
 
 async function inputOf(week: string, rows = weekOf(week)): Promise<RefreshEvalSetInput> {
-  return { pipeline, week, window: windowOfWeek(week), reference, ...(await embedded(week, rows)) };
+  return await world.inputOf(week, rows);
 }
 
 async function currentList() {
-  const object = await store.get(layoutOf(pipeline).evalSetCurrent());
-  return parseVersionList(object?.bytes ?? new Uint8Array()).versions;
+  return (await world.list()).versions;
 }
 
 beforeEach(async () => {
   store = new MortalObjectStore();
-  pipeline = await storeConfig(store, config);
-  deps = { openBucket: () => store, userKey: 'key', environment: () => undefined };
-  const { fitEmbedder, embedTexts } = createEmbeddingActivities(deps);
-  const sample = await writeTable(store, 'reference.arrow', sampleTable, weekOf('reference'));
-  const { embedderId, model: embedder } = await run(fitEmbedder, { pipeline, sample });
-  const vectors = await run(embedTexts, { pipeline, embedder, source: sample, kind: 'sample' });
-  const window = windowOfWeek('2026-W30');
-  const { pinReference } = createDriftActivities(deps);
-  reference = await run(pinReference, { pipeline, window, sample, vectors, embedder, embedderId });
+  world = await createVersionWorld(store);
+  ({ pipeline, deps, reference } = world);
 });
 
 describe('refreshing the eval set', () => {
@@ -117,7 +74,7 @@ describe('refreshing the eval set', () => {
     const first = await run(refreshEvalSet, await inputOf('2026-W40'));
     const before = store.objects.size;
     expect(await run(refreshEvalSet, await inputOf('2026-W40'))).toEqual(first);
-    const other = await embedded('other', weekOf('other'));
+    const other = await embedded(weekOf('other'));
     expect(await run(refreshEvalSet, { ...(await inputOf('2026-W40')), ...other })).toEqual(first);
     expect(store.objects.size).toBe(before + 2);
   });
@@ -149,7 +106,8 @@ describe('refreshing the eval set', () => {
     const first = await run(refreshEvalSet, await inputOf('2026-W40', rows));
     store.objects.delete(layoutOf(pipeline).evalSetCurrent());
     const shuffled = createRandom('order').shuffle([...rows]);
-    expect(await run(refreshEvalSet, await inputOf('2026-W40', shuffled))).toEqual(first);
+    const again = await run(refreshEvalSet, await inputOf('2026-W40', shuffled));
+    expect([again.version.uri, again.version.sha256]).toEqual([first.version.uri, first.version.sha256]);
   });
 
   it.each([
@@ -157,6 +115,8 @@ describe('refreshing the eval set', () => {
     [1, true],
     [2, false],
     [2, true],
+    [3, false],
+    [3, true],
   ])('leaves no half version when it is killed at put %i (arrived: %s), and goes on', async (put, afterwards) => {
     const { refreshEvalSet } = createEvalSetActivities(deps);
     const input = await inputOf('2026-W40');
@@ -170,7 +130,7 @@ describe('refreshing the eval set', () => {
 
   it('refuses vectors of another sample', async () => {
     const { refreshEvalSet } = createEvalSetActivities(deps);
-    const { vectors } = await embedded('other', weekOf('other'));
+    const { vectors } = await embedded(weekOf('other'));
     await expect(run(refreshEvalSet, { ...(await inputOf('2026-W40')), vectors })).rejects.toThrow(/does not belong/);
   });
 
@@ -180,6 +140,42 @@ describe('refreshing the eval set', () => {
     await expect(run(refreshEvalSet, await inputOf('2026-W40'))).rejects.toThrow(
       /eval-set\/current\.json cannot be used/,
     );
+  });
+});
+
+describe('while a version is pinned', () => {
+  it('a week makes no version and uses the pinned one, also when it is run again after the pin', async () => {
+    const first = await world.refresh('2026-W40');
+    const second = await world.refresh('2026-W41');
+    await pinVersion(store, world.layout, 1);
+    const pinned = await world.refresh('2026-W42');
+    expect([pinned.version, pinned.artifact, pinned.added, pinned.retired]).toEqual([
+      first.version,
+      first.artifact,
+      0,
+      0,
+    ]);
+    expect(pinned.note).toBe('pinned to version 1, which is weighted to 2026-W40');
+    expect(await world.refresh('2026-W41')).toEqual(second);
+    await pinVersion(store, world.layout, null);
+    expect(await world.refresh('2026-W42')).toEqual(pinned);
+    const next = await world.refresh('2026-W43');
+    expect([next.version.version, next.note]).toEqual([3, null]);
+    expect(await currentList()).toEqual([first.version, second.version, next.version]);
+  });
+
+  it('the week is compared with the pinned version, as is the week after', async () => {
+    const { currentEvalSet } = createEvalSetActivities(deps);
+    const before = async (week: string) => (await run(currentEvalSet, { pipeline, before: week }))?.version;
+    await world.refresh('2026-W40');
+    await world.refresh('2026-W41');
+    await pinVersion(store, world.layout, 1);
+    expect([await before('2026-W41'), await before('2026-W42')]).toEqual([1, 1]);
+    await world.refresh('2026-W42');
+    await pinVersion(store, world.layout, null);
+    expect([await before('2026-W41'), await before('2026-W42'), await before('2026-W43')]).toEqual([1, 1, 1]);
+    await world.refresh('2026-W43');
+    expect(await before('2026-W44')).toBe(3);
   });
 });
 

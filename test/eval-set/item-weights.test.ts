@@ -51,12 +51,19 @@ describe('the weights of the items', () => {
     expect(sumOf(weights)).toBeCloseTo(1, 12);
   });
 
-  it('are capped when few items would carry nearly everything', () => {
+  it('stay true to the traffic when few items carry nearly everything, and say what that costs', () => {
     const set = items({ 0: 95, 1: 5 });
-    const { weights, effectiveSize } = weighItems(set, traffic({ 0: 0.05, 1: 0.95 }), 0.3);
-    expect(effectiveSize).toBeCloseTo(30, 6);
-    expect(sumOf(weights)).toBeCloseTo(1, 12);
-    expect(shareOf(set, weights, 1)).toBeGreaterThan(0.3);
+    const { weights, effectiveSize, designEffect } = weighItems(set, traffic({ 0: 0.05, 1: 0.95 }), 0.3);
+    expect(shareOf(set, weights, 1)).toBeCloseTo(0.95, 9);
+    expect(effectiveSize).toBeCloseTo(1 / (0.95 ** 2 / 5 + 0.05 ** 2 / 95), 6);
+    const mean = 1 / weights.length;
+    const cv2 = weights.reduce((sum, weight) => sum + (weight / mean - 1) ** 2, 0) / weights.length;
+    expect(designEffect).toBeCloseTo(1 + cv2, 9);
+  });
+
+  it('tell how much traffic lies in topics without an item', () => {
+    const { missingShare } = weighItems(items({ 0: 20, 1: 5 }), traffic({ 0: 0.7, 1: 0.2, 7: 0.1 }), 0.3);
+    expect(missingShare).toBeCloseTo(0.1, 12);
   });
 
   it('are equal when items and traffic have no topic in common', () => {
@@ -97,6 +104,6 @@ describe('the weights of the items', () => {
   });
 
   it('are none without items', () => {
-    expect(weighItems([], traffic({ 0: 1 }), 0.3)).toEqual({ weights: [], effectiveSize: 0, margins: [] });
+    expect(weighItems([], traffic({ 0: 1 }), 0.3)).toMatchObject({ weights: [], effectiveSize: 0, margins: [] });
   });
 });

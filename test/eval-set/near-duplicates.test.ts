@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  createNearDuplicateIndex,
-  jaccard,
-  normalisePrompt,
-  shinglesOf,
-} from '../../activities/eval-set/near-duplicates.js';
+import { commonOf } from '../../activities/eval-set/minhash.js';
+import { createNearDuplicateIndex } from '../../activities/eval-set/near-duplicates.js';
+import { jaccard, normalisePrompt, shingleHashes, shinglesOf } from '../../activities/eval-set/shingles.js';
 import { createRandom } from '../../activities/stats/random.js';
 
 interface ShingleCase {
@@ -31,6 +28,12 @@ describe('shingles', () => {
     expect(normalisePrompt(input.a)).toBe(expected.normalisedA);
     expect([a.size, b.size, common]).toEqual([expected.shinglesA, expected.shinglesB, expected.intersection]);
     expect(jaccard(a.size, b.size, common)).toBeCloseTo(expected.jaccard, 12);
+  });
+
+  it.each(cases)('are as many and as alike by their hashes on $name', ({ input, expected }) => {
+    const [a, b] = [shingleHashes(normalisePrompt(input.a)), shingleHashes(normalisePrompt(input.b))];
+    expect([a.length, b.length]).toEqual([expected.shinglesA, expected.shinglesB]);
+    expect(commonOf(a, b)).toBe(expected.intersection);
   });
 
   it.each(cases)('put the index on the right side of the threshold on $name', ({ input, expected }) => {

@@ -38,6 +38,8 @@ export function sampleRow(requestId: string, user: string, prompt: string, strat
     route: null,
     stratum,
     inclusion_probability: 0.5,
+    cap_probability: 1,
+    draw_probability: 1,
     weight: 2,
     turn_index: 1,
     prompt,
@@ -45,6 +47,9 @@ export function sampleRow(requestId: string, user: string, prompt: string, strat
     response: 'an answer',
     system_prompt: null,
     earlier_turns: '[]',
+    tools: null,
+    context: 'complete',
+    language: null,
   };
 }
 

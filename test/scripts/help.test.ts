@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { registerApply } from '../../scripts/commands/apply.js';
 import { registerBackfill } from '../../scripts/commands/backfill.js';
 import { registerCheck } from '../../scripts/commands/check.js';
+import { registerEvalSet } from '../../scripts/commands/eval-set.js';
 import { registerInit } from '../../scripts/commands/init.js';
 import { registerRelease } from '../../scripts/commands/release.js';
 import { registerReports } from '../../scripts/commands/reports.js';
@@ -20,6 +21,13 @@ describe('help', () => {
     ['backfill', registerBackfill],
     ['release', registerRelease],
     ['status', registerStatus],
+    ['eval-set list', registerEvalSet],
+    ['eval-set show', registerEvalSet],
+    ['eval-set diff', registerEvalSet],
+    ['eval-set rebuild', registerEvalSet],
+    ['eval-set pin', registerEvalSet],
+    ['eval-set export', registerEvalSet],
+    ['eval-set import', registerEvalSet],
     ['reports list', registerReports],
     ['reports get', registerReports],
     ['reports open', registerReports],
