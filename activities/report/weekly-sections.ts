@@ -186,22 +186,37 @@ ${chart('uncovered_mass', 'Traffic the eval set lacks', 'share')}
 }
 
 export function accountingSection(accounting: readonly AccountingRow[]): Html {
-  const total = (column: 'read' | 'kept' | 'duplicate' | 'outside_window' | 'filtered' | 'quarantined') =>
+  const total = (column: 'read' | 'kept' | 'duplicate' | 'outside_window' | 'late' | 'filtered' | 'quarantined') =>
     accounting.reduce((sum, row) => sum + row[column], 0);
-  const reasons = new Map<string, number>();
-  for (const row of accounting) {
-    for (const [reason, lines] of Object.entries(JSON.parse(row.quarantine_reasons) as Record<string, number>)) {
-      reasons.set(reason, (reasons.get(reason) ?? 0) + lines);
-    }
-  }
+  const late = total('late');
   return html`<section><h2>Every line of the logs</h2>
 <p>${figure(total('read'), 'count')} lines read from ${figure(accounting.length, 'count')} objects = ${figure(total('kept'), 'count')} kept + ${figure(total('duplicate'), 'count')} duplicates + ${figure(total('outside_window'), 'count')} outside the window + ${figure(total('filtered'), 'count')} filtered + ${figure(total('quarantined'), 'count')} quarantined.</p>
 ${
-  reasons.size === 0
+  late === 0
     ? null
-    : html`<p class="muted">Quarantined: ${[...reasons]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([reason, lines]) => `${reason} (${lines})`)
-        .join(', ')}.</p>`
-}</section>`;
+    : html`<p><strong>${figure(late, 'count')} lines came after their week was evaluated</strong>: they belong to the weeks before this one, and no report holds them. Run those weeks again to take them in.</p>`
+}
+${reasonList(
+  'Filtered',
+  accounting.map((row) => row.filter_reasons),
+)}
+${reasonList(
+  'Quarantined',
+  accounting.map((row) => row.quarantine_reasons),
+)}</section>`;
+}
+
+/** @param counted JSON {reason: lines} of each object */
+function reasonList(title: string, counted: readonly string[]): Html | null {
+  const reasons = new Map<string, number>();
+  for (const json of counted) {
+    for (const [reason, lines] of Object.entries(JSON.parse(json) as Record<string, number>)) {
+      reasons.set(reason, (reasons.get(reason) ?? 0) + lines);
+    }
+  }
+  if (reasons.size === 0) return null;
+  return html`<p class="muted">${title}: ${[...reasons]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([reason, lines]) => `${reason} (${lines})`)
+    .join(', ')}.</p>`;
 }

@@ -72,7 +72,7 @@ describe('a week from its logs to its report', () => {
       if ('missing' in readers) return context.skip(readers.missing);
       const downloaded = await evaluation.tidemark(['reports', 'get', week, file, '--to', 'downloaded']);
       expect(downloaded.code, downloaded.stderr).toBe(0);
-      expect(await checkReports(readers.python, evaluation.folder)).toContain('7 files, 0 failed');
+      expect(await checkReports(readers.python, evaluation.folder)).toContain('8 files, 0 failed');
     },
     5 * MINUTES,
   );
