@@ -11,10 +11,7 @@ const THIRTEEN_DIGITS = /\d(?:\\?[^A-Za-z0-9]{0,3}[nrt]?\d){12}/;
 export const ACCOUNTS: readonly SecretKind[] = [
   {
     name: 'IBAN',
-    pattern: new RegExp(
-      `(${START}(?:iban)?)[A-Z]{2}${GAP}?\\d{2}(?:(?:${GAP}{0,2}|\\s)[A-Z0-9]){11,31}`,
-      'gi',
-    ),
+    pattern: new RegExp(`(${START}(?:iban)?)[A-Z]{2}${GAP}?\\d{2}(?:(?:${GAP}{0,2}|\\s)[A-Z0-9]){11,31}`, 'gi'),
     secretIn: leadingIban,
     form: compact,
   },

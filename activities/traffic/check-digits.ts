@@ -31,13 +31,13 @@ const CARD_GROUPS = /^(?:4,4,4,4(?:,[1-3])?|4,6,[45]|4,8,4|8,4,4|4,4,8|8,8|4,12|
 /** The payment card number that a text starts with, separators included; null when it starts with none. */
 export function leadingCard(text: string): string | null {
   const digits = text.replace(/\D/g, '');
+  if (/^(\d)\1{11}/.test(digits)) return null;
   for (const { firstDigits, lengths } of CARD_BRANDS) {
     if (!firstDigits.test(digits)) continue;
     for (const length of lengths) {
+      if (digits.length < length || !isLuhn(digits.slice(0, length))) continue;
       const number = leading(text, length, /\d/);
-      if (number === null || !CARD_GROUPS.test(groupSizes(number)) || /^(\d)\1+$/.test(digits.slice(0, length)))
-        continue;
-      if (isLuhn(digits.slice(0, length)) && !isRow(number)) return number;
+      if (number !== null && CARD_GROUPS.test(groupSizes(number)) && !isRow(number)) return number;
     }
   }
   return null;

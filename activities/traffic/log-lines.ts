@@ -4,13 +4,16 @@ const NEWLINE = 10;
 /** A longer line is counted and passed over, so that no line can fill the memory. */
 export const MAX_LINE_BYTES = 8 * 1024 * 1024;
 
+/** Small, so that what a batch becomes is garbage again before the collector has copied it twice. */
+const MOST_LINES_A_BATCH = 32;
+
 /** A line as text with its number (from 1), or why it cannot be read as text. */
 export type LogLine =
   | { readonly line: number; readonly text: string }
   | { readonly line: number; readonly unreadable: 'invalid_utf8' | 'line_too_long' };
 
 /**
- * The lines of an unpacked log object, in one batch per chunk. Byte-order marks and carriage returns belong to no line,
+ * The lines of an unpacked log object, in small batches. Byte-order marks and carriage returns belong to no line,
  * and a blank line is none, though it counts in the numbers. Holds one line and one chunk at a time.
  */
 export async function* readLogLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly LogLine[]> {
@@ -19,7 +22,7 @@ export async function* readLogLines(chunks: AsyncIterable<Uint8Array>): AsyncGen
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
   for await (const chunk of chunks) {
-    const lines: LogLine[] = [];
+    let lines: LogLine[] = [];
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
       number += 1;
@@ -32,6 +35,9 @@ export async function* readLogLines(chunks: AsyncIterable<Uint8Array>): AsyncGen
       if (pendingBytes > 0) pending = [];
       pendingBytes = 0;
       start = end + 1;
+      if (lines.length < MOST_LINES_A_BATCH) continue;
+      yield lines;
+      lines = [];
     }
     const rest = chunk.subarray(start);
     pendingBytes += rest.length;

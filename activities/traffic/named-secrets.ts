@@ -18,7 +18,7 @@ const ASSIGNED = `${SUFFIX}${QUOTES}\\]?\\s{0,3}(?::=|=>|->|[:=：])\\s{0,3}${QU
 const STATED = `\\s{1,2}(?=\\\\{0,7}["'\`“„])${QUOTES}[“„]?|\\s{1,3}(?:is|was|ist|lautet|war|es|est|é|è|to|auf)\\s{1,3}${QUOTES}[“„«]?|(?:は|是|为|為|：)\\s{0,2}${QUOTES}[“「]?`;
 /** A quoted value goes to its quote, another to the next space. */
 const VALUE =
-  '(?:(?<=")[^"\\n]{4,300}(?=")|(?<=\')[^\'\\n]{4,300}(?=\')|(?<=`)[^`\\n]{4,300}(?=`)|(?<=[“„])[^“”\\n]{4,300}(?=[“”])|[^\\s"\'`<>]{4,800})';
+  '(?:(?<=")[^"\\n]{4,300}(?=")|(?<=\')[^\'\\n]{4,300}(?=\')|(?<=`)[^`\\n]{4,300}(?=`)|(?<=[“„])[^“”\\n]{4,300}(?=[“”])|[^\\s"\'`<>]{4,1000})';
 
 const named = (names: string, between: string) => new RegExp(`((?:${names})(?:${between}))${VALUE}`, 'gi');
 

@@ -12,6 +12,7 @@ import { decodeRuns } from './run-lengths.js';
 
 /** A page holds a few megabytes as a rule, a hundred at most; a larger one fills the memory or is damaged. */
 const MOST_PAGE_BYTES = 512 * 1024 * 1024;
+const LARGE_PAGE_BYTES = 8 * 1024 * 1024;
 
 /** Entries of a data page; values are decoded one by one, so that a large page costs its bytes and no more. */
 export interface Page {
@@ -43,8 +44,8 @@ function unpackBytes(packed: Buffer, bytes: number, codec: CompressionCodec): Ui
   if (codec === 'UNCOMPRESSED' || bytes === 0) return packed.subarray(0, bytes);
   if (codec === 'GZIP') return gunzipSync(packed, { maxOutputLength: bytes });
   if (codec === 'BROTLI') return brotliDecompressSync(packed, { maxOutputLength: bytes });
-  if (codec === 'SNAPPY') {
-    // As fast as the WebAssembly one, whose memory never shrinks again after a large page.
+  if (codec === 'SNAPPY' && bytes > LARGE_PAGE_BYTES) {
+    // Slower than the WebAssembly one, whose memory would never shrink again.
     const unpacked = Buffer.allocUnsafe(bytes);
     snappyUncompress(packed, unpacked);
     return unpacked;

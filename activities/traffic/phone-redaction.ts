@@ -45,7 +45,7 @@ export const PHONES: readonly SecretKind[] = [
     name: 'PHONE',
     // With the trunk prefix 0, in groups: most of Europe, Japan, Korea, Australia, South Africa.
     pattern: new RegExp(
-      `${NO_THING}(?<!(?<!\\\\)[A-Za-z0-9]|\\d[.,:/–-] ?|\\b\\d\\d |[$€£-])(?:\\(0[1-9]\\d{0,4}\\)[ ]?|0[1-9]\\d{0,4}(?: ?[/–-] ?|[ \\u00a0.]))\\d{2,8}(?:[ \\u00a0.–-]\\d{2,5}){0,4}(?![A-Za-z0-9]|[.,:/–-]\\d| \\d\\d\\b)`,
+      `${NO_THING}(?<!(?<!\\\\)[A-Za-z0-9]|\\d[.,:/–-]|\\b\\d\\d |[$€£-])(?:\\(0[1-9]\\d{0,4}\\)[ ]?|0[1-9]\\d{0,4}(?: ?[/–-] ?|[ \\u00a0.]))\\d{2,8}(?:[ \\u00a0.–-]\\d{2,5}){0,4}(?![A-Za-z0-9]|[.,:/–-]\\d| \\d\\d\\b)`,
       'gi',
     ),
     secretIn: nationalPhoneIn,

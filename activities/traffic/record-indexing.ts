@@ -71,7 +71,8 @@ export function createRecordIndexing(
       words[at + FIELD.object] = object;
       const order = drawOrder(requestHash);
       if (order < candidates.limit) {
-        candidates.offer({ record, key: keyOf(words, at), digest: digestOf(words, at), order, object });
+        // A copy: were records seen to live long, V8 would make all of them where only a full collection finds them.
+        candidates.offer({ record: { ...record }, key: keyOf(words, at), digest: digestOf(words, at), order, object });
       }
     },
   };

@@ -10,8 +10,8 @@ const NO_SECRET =
 const NAMES_ITSELF =
   /^(?:(?:new|old|db|user|current|confirm|repeat|forgot|reset|change|show|hide|invalid|wrong|weak|login|admin|client|api|app|access|auth|refresh|id|csrf|bearer|session|plain|hashed|raw|encoded|my|the|get|set)[-_. ]?){0,3}(?:passwor[dt]|passwd|pwd|pass|secret|token|key|credential|kennwort|contrase[nñ]a|wachtwoord|hash|field|label|input|text|value)s?(?:[-_.]?(?:field|label|input|hash|text|error|hint|placeholder|confirmation|again|reset|strength|required|invalid|mismatch|name|id|key|ref|str|string|encoder|type|is|of|for)s?)*$/i;
 /** Names, members, calls and elements: code, no text. */
-const CODE = /^[A-Za-z_$][\w$]*(?:(?:\??\.|->|::)[A-Za-z_$][\w$]*)*(?:$|[([{;?][^]*)/;
-const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+const CODE = /^[A-Za-z_$]\w*(?:(?:\??\.|->|::)[A-Za-z_$]\w*)*(?:[;?]*$|[([{][^]*)/;
+const IDENTIFIER = /^[A-Za-z_$]\w*$/;
 const PATH_OR_ADDRESS =
   /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,20}:\/\/|(?:arn|urn|data|file|env|vault|ssm):)/i;
 
@@ -28,8 +28,8 @@ export function passwordIn(found: string, lead: string): string | null {
   if (/\d/.test(value)) return /[^\d.,:;\s/+-]/.test(value) && value.length >= 6 ? value : null;
   if (value.length < 6 || NAMES_ITSELF.test(value)) return null;
   if (isQuoted) return CODE.test(value) && !IDENTIFIER.test(value) ? null : value;
-  const isMixed = /^[^&*!@#%=|^+~?:]/.test(value) && /\p{L}[^]*[!@#$%^&*?+~]/u.test(value);
-  return isMixed || /^\p{L}{3,}(?:-\p{L}{3,}){2,}$/u.test(value) ? value : null;
+  const isMixed = /^[^&*!@#%=|^+~?:]/.test(value) && /[!@#$%^&*?+~]/.test(value);
+  return (isMixed && /\p{L}/u.test(value)) || /^\p{L}{3,}(?:-\p{L}{3,}){2,}$/u.test(value) ? value : null;
 }
 
 /** The password that a text after `the password is` starts with; null when it is a word like `required`. */
@@ -38,7 +38,7 @@ export function statedPasswordIn(found: string, lead: string): string | null {
   const value = valueOf(found, isQuoted);
   if (value === null || value.length < 6 || /\s/.test(value) || /^\d+(?:-[a-z]+)+$/i.test(value)) return null;
   if (/^\d+$/.test(value)) return value;
-  const isMixed = /\d/.test(value) ? /\p{L}/u.test(value) : /\p{L}[^]*(?:[!@#$%^&*+~]|\?(?=.))/u.test(value);
+  const isMixed = /\d|[!@#$%^&*+~]|\?(?=.)/.test(value) && /\p{L}/u.test(value);
   return isMixed || (isQuoted && !NAMES_ITSELF.test(value)) ? value : null;
 }
 
