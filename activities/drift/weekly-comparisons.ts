@@ -50,7 +50,9 @@ export async function evalSetComparison(
 ): Promise<Comparison> {
   const { weekly, features, drift, seed, breathe } = context;
   const rows = await readTable(store, evalSet.items, evalSetTable);
-  const { vectors, mismatch } = await readVectors(store, evalSet.vectors, evalSet.items, model);
+  // Items of a forgotten user may be gone since the artifact was made: what counts is what the table holds.
+  const source = { uri: evalSet.items.uri, rows: rows.length };
+  const { vectors, mismatch } = await readVectors(store, evalSet.vectors, source, model);
   const items = rows.flatMap(({ user, request_id, prompt_sha256: digest, retired_week }, at) =>
     retired_week === null
       ? [{ user, requestId: request_id, digest, vector: vectors[at] ?? new Float32Array(model.dimension) }]

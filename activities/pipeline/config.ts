@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { objectionToPattern } from '../traffic/custom-patterns.js';
+import { objectionToPath } from '../traffic/sources/json-path.js';
 
 const share = z.number().min(0).max(1);
 const positive = z.number().int().positive();
@@ -19,7 +21,21 @@ const price = z.strictObject({
   asOf: z.iso.date().describe('day on which this price was looked up'),
 });
 
-const jsonPath = z.string().startsWith('$', 'a JSON path starts with $, such as $.request.id').max(500);
+const jsonPath = z
+  .string()
+  .max(500)
+  .superRefine((path, context) => {
+    const objection = objectionToPath(path);
+    if (objection !== null) context.addIssue({ code: 'custom', message: objection });
+  });
+
+const redactPattern = z
+  .string()
+  .max(1000)
+  .superRefine((pattern, context) => {
+    const objection = objectionToPattern(pattern);
+    if (objection !== null) context.addIssue({ code: 'custom', message: objection });
+  });
 
 const trafficFilter = z
   .strictObject({
@@ -50,65 +66,77 @@ export const pipelineSchema = z.strictObject({
     bucket: z.string().min(3).describe('bucket for everything Tidemark writes'),
     prefix: z.string().default('tidemark').describe('folder inside the bucket'),
   }),
-  traffic: z.strictObject({
-    source: z.enum(['tidemark-jsonl', 'litellm', 'bedrock', 'otel']).default('tidemark-jsonl').describe('format of the logs'),
-    bucket: z.string().min(3).optional().describe('bucket of the logs; default: storage.bucket'),
-    prefix: z
-      .string()
-      .describe(
-        'keys of log objects start with this; a date (2026-10-05, 2026/10/05 or year=2026/month=10/day=05) may follow',
-      ),
-    latenessHours: z
-      .number()
-      .min(0)
-      .max(720)
-      .default(24)
-      .describe('how long after the end of a window its records may still arrive'),
-    maxUnreadableShare: share.default(0.05).describe('a window with a larger share of unreadable lines fails'),
-    metadataKeys: z
-      .strictObject({
-        user: z.string().min(1).default('user_id').describe('key of the user id'),
-        session: z.string().min(1).default('session_id').describe('key of the session id'),
-        route: z.string().min(1).default('route').describe('key of the route or feature'),
-      })
-      .prefault({})
-      .describe('names that the product gave to its own metadata in the logs'),
-    fields: z
-      .strictObject({
-        requestId: jsonPath.describe('id of the request'),
-        timestamp: jsonPath.describe('start of the request: ISO-8601, or seconds or milliseconds since 1970'),
-        userId: jsonPath.optional().describe('id of the user'),
-        sessionId: jsonPath.optional().describe('id of the session'),
-        model: jsonPath.optional().describe('model that answered'),
-        route: jsonPath.optional().describe('route or feature'),
-        prompt: jsonPath.optional().describe('text of the user turn'),
-        messages: jsonPath.optional().describe('list of {role, content}; its last user turn is the prompt'),
-        response: jsonPath.optional().describe('text of the answer'),
-        systemPrompt: jsonPath.optional().describe('system prompt'),
-        tools: jsonPath.optional().describe('tool definitions offered to the model'),
-        status: jsonPath.optional().describe('"error" where the request failed'),
-      })
-      .optional()
-      .describe('where a custom source keeps its fields, as JSON paths such as $.request.id'),
-    filters: z
-      .array(trafficFilter)
-      .max(50)
-      .default([])
-      .describe('requests must pass all of these, such as [{ field: language, in: [en, de] }]'),
-    redact: z
-      .array(
-        z.strictObject({
-          name: z
-            .string()
-            .regex(/^[A-Z][A-Z0-9_]{0,30}$/, 'capital letters, digits and underscores, such as ORDER_NUMBER')
-            .describe('name in the placeholder'),
-          pattern: z.string().min(1).max(1000).describe('regular expression in RE2 syntax, which runs in linear time'),
-        }),
-      )
-      .max(50)
-      .default([])
-      .describe('what else must not be stored, beside the built-in kinds'),
-  }),
+  traffic: z
+    .strictObject({
+      source: z
+        .enum(['tidemark-jsonl', 'litellm', 'langfuse', 'langsmith', 'bedrock', 'otel', 'custom'])
+        .default('tidemark-jsonl')
+        .describe('format of the logs'),
+      bucket: z.string().min(3).optional().describe('bucket of the logs; default: storage.bucket'),
+      prefix: z
+        .string()
+        .describe(
+          'keys of log objects start with this; a date (2026-10-05, 2026/10/05 or year=2026/month=10/day=05) may follow',
+        ),
+      latenessHours: z
+        .number()
+        .min(0)
+        .max(720)
+        .default(24)
+        .describe('how long after the end of a window its records may still arrive'),
+      maxUnreadableShare: share.default(0.05).describe('a window with a larger share of unreadable lines fails'),
+      metadataKeys: z
+        .strictObject({
+          user: z.string().min(1).default('user_id').describe('key of the user id'),
+          session: z.string().min(1).default('session_id').describe('key of the session id'),
+          route: z.string().min(1).default('route').describe('key of the route or feature'),
+        })
+        .prefault({})
+        .describe('names that the product gave to its own metadata in the logs'),
+      fields: z
+        .strictObject({
+          requestId: jsonPath.describe('id of the request'),
+          timestamp: jsonPath.describe('start of the request: ISO-8601, or seconds or milliseconds since 1970'),
+          userId: jsonPath.optional().describe('id of the user'),
+          sessionId: jsonPath.optional().describe('id of the session'),
+          model: jsonPath.optional().describe('model that answered'),
+          route: jsonPath.optional().describe('route or feature'),
+          prompt: jsonPath.optional().describe('text of the user turn'),
+          messages: jsonPath.optional().describe('list of {role, content}; its last user turn is the prompt'),
+          response: jsonPath.optional().describe('text of the answer'),
+          systemPrompt: jsonPath.optional().describe('system prompt'),
+          tools: jsonPath.optional().describe('tool definitions offered to the model'),
+          status: jsonPath.optional().describe('"error" where the request failed'),
+        })
+        .optional()
+        .describe('where a custom source keeps its fields, as JSON paths such as $.request.id'),
+      filters: z
+        .array(trafficFilter)
+        .max(50)
+        .default([])
+        .describe('requests must pass all of these, such as [{ field: language, in: [en, de] }]'),
+      redact: z
+        .array(
+          z.strictObject({
+            name: z
+              .string()
+              .regex(/^[A-Z][A-Z0-9_]{0,30}$/, 'capital letters, digits and underscores, such as ORDER_NUMBER')
+              .describe('name in the placeholder'),
+            pattern: redactPattern.describe('regular expression in RE2 syntax, which runs in linear time'),
+          }),
+        )
+        .max(50)
+        .default([])
+        .describe('what else must not be stored, beside the built-in kinds'),
+    })
+    .refine(({ source, fields }) => source !== 'custom' || fields !== undefined, {
+      path: ['fields'],
+      error: 'a custom source needs fields: requestId, timestamp, and prompt or messages at least',
+    })
+    .refine(({ fields }) => fields === undefined || (fields.prompt ?? fields.messages) !== undefined, {
+      path: ['fields'],
+      error: 'fields need prompt or messages: without either there is nothing to evaluate',
+    }),
   sample: z
     .strictObject({
       size: positive.default(2000).describe('requests kept of one window'),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { decodeTable, encodeTable, type RowOf, type TableDefinition } from './arrow-table.js';
 import { canonicalJson } from './canonical-json.js';
 import type { ObjectStore } from './object-store.js';
+import { removalsBetween } from './tombstone.js';
 
 /** A file that a step leaves for the next: small enough for a workflow history, checked when it is read. */
 export interface Artifact {
@@ -29,6 +30,7 @@ export async function writeTable<D extends TableDefinition>(
   return await writeBytes(store, key, bytes, 'application/vnd.apache.arrow.file', rows.length);
 }
 
+/** The rows of a table; see {@link readBytes} for when they are fewer than the artifact says. */
 export async function readTable<D extends TableDefinition>(
   store: ObjectStore,
   artifact: Artifact,
@@ -58,19 +60,24 @@ export async function writeBytes(
   return { uri: `s3://${store.bucket}/${key}`, sha256: sha256Hex(bytes), rows };
 }
 
-/** @throws {Error} when the object is gone or its bytes are not those the artifact names. */
+/**
+ * The object's bytes. Where rows of a forgotten user were removed since the artifact was made, tombstones vouch for what
+ * is left: the bytes are then those of today, and hold fewer rows than the artifact says.
+ * @throws {Error} when the object is gone, or its bytes are neither those the artifact names nor what came of them
+ */
 export async function readBytes(store: ObjectStore, artifact: Artifact): Promise<Uint8Array> {
   const key = keyOf(artifact.uri, store.bucket);
   const object = await store.get(key);
   if (object === undefined) throw new Error(`${artifact.uri} is gone; run the step again that wrote it`);
   const sha256 = sha256Hex(object.bytes);
-  if (sha256 !== artifact.sha256) {
+  if (sha256 !== artifact.sha256 && (await removalsBetween(store, key, artifact.sha256, sha256)) === undefined) {
     throw new Error(`${artifact.uri} was changed: its digest is ${sha256}, the run wrote ${artifact.sha256}`);
   }
   return object.bytes;
 }
 
-function keyOf(uri: string, bucket: string): string {
+/** The key in an address of this bucket. */
+export function keyOf(uri: string, bucket: string): string {
   const prefix = `s3://${bucket}/`;
   if (!uri.startsWith(prefix)) throw new Error(`${uri} is not in the bucket ${bucket}`);
   return uri.slice(prefix.length);

@@ -2,6 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Window } from '../../workflows/window.js';
 import type { ActivityDependencies } from '../dependencies.js';
+import { createForgottenFilter } from '../erasure/forgotten-filter.js';
+import { readForgotten } from '../erasure/forgotten-list.js';
 import type { PipelineConfig } from '../pipeline/config.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
 import { loadConfig } from '../pipeline/resolved-config.js';
@@ -16,7 +18,7 @@ import { openIndexes } from './index-merge.js';
 import { languageOf } from './language.js';
 import type { RecordVisitor } from './object-scan.js';
 import { createRecordIndexing, recordDigest } from './record-indexing.js';
-import { redactRecord } from './redaction.js';
+import { createRedactor } from './redaction.js';
 import { createRequestHash } from './request-hash.js';
 import { RequestIndex } from './request-index.js';
 import { collectedRow, modelShares, orderedRows, sampleRow } from './sample-rows.js';
@@ -100,7 +102,7 @@ interface TrafficOptions {
 
 export function createTrafficActivities(
   deps: ActivityDependencies,
-  { redactWith = () => redactRecord, pieceMs = PIECE_MS }: TrafficOptions = {},
+  { redactWith = ({ redact }) => createRedactor(redact), pieceMs = PIECE_MS }: TrafficOptions = {},
 ) {
   const open = async ({ pipeline, purpose, window }: TrafficWindow) => {
     const store = deps.openBucket(pipeline.bucket);
@@ -182,6 +184,7 @@ export function createTrafficActivities(
         const topicOf = design.strata.includes('topic') ? await loadTopicOf(store, layout) : () => null;
         const stratumOf = createStratumOf(design.strata, { languageOf, topicOf });
         const objectionOf = createTrafficFilter(config.traffic.filters, languageOf);
+        const forgottenOf = createForgottenFilter(await readForgotten(store, layout), deps.userKey);
         const shardBytes = shard.objects.reduce((sum, { size }) => sum + size, 0);
         const capacity = candidateCapacity(design, shardBytes / Math.max(1, input.totalBytes));
 
@@ -217,7 +220,7 @@ export function createTrafficActivities(
             before = index.rows;
             return {
               record: (record, raw) => {
-                const objection = objectionOf(record);
+                const objection = forgottenOf(record) ?? objectionOf(record);
                 if (objection !== null) return { filtered: objection };
                 indexing.add(index, candidates, record, raw, object);
                 return 'kept';

@@ -29,7 +29,7 @@ interface Names {
  */
 export function createRedactor(customPatterns: readonly CustomPattern[]): (record: TrafficRecord) => TrafficRecord {
   const custom = customPatterns.map(customKind);
-  return (record) => redacted(record, custom);
+  return (record) => redactAll(record, custom);
 }
 
 /**
@@ -46,7 +46,7 @@ export function redactText(text: string): string {
   return hideRepeated(hideSecrets(text, names, []), names);
 }
 
-function redacted(record: TrafficRecord, custom: readonly CustomKind[]): TrafficRecord {
+function redactAll(record: TrafficRecord, custom: readonly CustomKind[]): TrafficRecord {
   const names = createNames();
   const inText = (redact: (text: string) => string, inJson: (json: string) => string) => (texts: TrafficRecord) => ({
     ...texts,

@@ -11,7 +11,7 @@ const NAMES_ITSELF =
   /^(?:(?:new|old|db|user|current|confirm|repeat|forgot|reset|change|show|hide|invalid|wrong|weak|login|admin|client|api|app|access|auth|refresh|id|csrf|bearer|session|plain|hashed|raw|encoded|my|the|get|set)[-_. ]?){0,3}(?:passwor[dt]|passwd|pwd|pass|secret|token|key|credential|kennwort|contrase[nñ]a|wachtwoord|hash|field|label|input|text|value)s?(?:[-_.]?(?:field|label|input|hash|text|error|hint|placeholder|confirmation|again|reset|strength|required|invalid|mismatch|name|id|key|ref|str|string|encoder|type|is|of|for)s?)*$/i;
 /** Names, members, calls and elements: code, no text. */
 const CODE = /^[A-Za-z_$]\w*(?:(?:\??\.|->|::)[A-Za-z_$]\w*)*(?:[;?]*$|[([{][^]*)/;
-const IDENTIFIER = /^[A-Za-z_$]\w*$/;
+const IDENTIFIER = /^[A-Za-z_$]\w*[;?]*$/;
 const PATH_OR_ADDRESS =
   /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,20}:\/\/|(?:arn|urn|data|file|env|vault|ssm):)/i;
 
@@ -19,7 +19,7 @@ const PATH_OR_ADDRESS =
 export function passwordIn(found: string, lead: string): string | null {
   const isQuoted = /["'`“„«]$/.test(lead);
   const value = valueOf(found, isQuoted);
-  if (value === null || (/^=/.test(value) && !isQuoted)) return null;
+  if (value === null || (value.startsWith('=') && !isQuoted)) return null;
   if (/\s/.test(value)) return /phrase[^a-z]/i.test(lead) && /^\S+(?: \S+){3,23}$/.test(value) ? value : null;
   if (/^\d+$/.test(value)) return value.length >= 6 ? value : null;
   if (!isQuoted && isBareWord(value, found, lead)) return value;
@@ -76,7 +76,7 @@ function isBareWord(value: string, found: string, lead: string): boolean {
   if (value !== found || NAMES_ITSELF.test(value)) return false;
   return /(?:PASSWORD|PASSWD|PASS|PWD|PW)=$/.test(lead)
     ? /^[A-Za-z]{6,}$/.test(value)
-    : /=$/.test(lead) && /^[A-Z]?[a-z]{7,}$/.test(value);
+    : lead.endsWith('=') && /^[A-Z]?[a-z]{7,}$/.test(value);
 }
 
 /** Letters whose case changes as often as chance would have it; words in a name keep theirs for a while. */

@@ -54,12 +54,12 @@ describe('a pipeline file', () => {
     [
       'a list is a value',
       'sample:\n  strata: route',
-      'p.yaml:10:11: sample.strata: found "route"; allowed: a list of at most 2 entries, each one of route, model',
+      'p.yaml:10:11: sample.strata: found "route"; allowed: a list of at most 5 entries, each one of route, model, language, topic, turn-depth',
     ],
     [
       'an entry of a list is wrong',
       'sample:\n  strata:\n    - colour',
-      'p.yaml:11:7: sample.strata[0]: found "colour"; allowed: one of route, model',
+      'p.yaml:11:7: sample.strata[0]: found "colour"; allowed: one of route, model, language, topic, turn-depth',
     ],
     [
       'a section is empty',

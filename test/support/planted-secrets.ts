@@ -57,7 +57,7 @@ const SURROUNDINGS = [
 
 const PLACES = ['prompt', 'response', 'systemPrompt', 'earlierTurns', 'tools'] as const;
 
-/** Seeded: the same seed gives the same records. Kinds are planted in turn, each in ever other surroundings. */
+/** Seeded: the same seed gives the same records. Kinds are planted in turn, each in changing surroundings. */
 export function plantedTraffic(seed: string, counts: { records: number; secrets: number }): PlantedTraffic {
   const random = createRandom('planted secrets', seed);
   const chosen = random.shuffle(Array.from({ length: counts.records }, (_, place) => place)).slice(0, counts.secrets);
@@ -108,14 +108,21 @@ function withText(record: TrafficRecord, place: (typeof PLACES)[number], text: s
 }
 
 function cleanRecord(place: number, random: Random): TrafficRecord {
+  const requestId = `request-${place}`;
+  const timestampMs = Date.UTC(2026, 9, 5) + 1000 * place;
+  return trafficRecord({ requestId, timestampMs, userId: `user-${random.integer(2000)}`, prompt: cleanPrompt(random) });
+}
+
+/** A record; only what a test is about need be given. */
+export function trafficRecord(values: Partial<TrafficRecord>): TrafficRecord {
   return {
-    requestId: `request-${place}`,
-    timestampMs: Date.UTC(2026, 9, 5) + 1000 * place,
-    userId: `user-${random.integer(2000)}`,
+    requestId: 'request-0',
+    timestampMs: Date.UTC(2026, 9, 5),
+    userId: 'user-0',
     sessionId: null,
     model: 'model-1',
     route: 'chat',
-    prompt: cleanPrompt(random),
+    prompt: 'Why is the sky blue?',
     response: 'I see. Here is what I would do.',
     systemPrompt: null,
     earlierTurns: [],
@@ -125,5 +132,6 @@ function cleanRecord(place: number, random: Random): TrafficRecord {
     status: 'ok',
     attributes: {},
     revision: 0,
+    ...values,
   };
 }

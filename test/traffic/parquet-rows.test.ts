@@ -211,7 +211,7 @@ function pageBytes(entries: Entries, { mostRepetition, mostDefinition }: LeafLev
 
 function leafOf(pages: readonly Entries[], levels: LeafLevels): LeafColumn {
   const bytes = Buffer.concat(pages.map((entries) => pageBytes(entries, levels)));
-  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
   const metadata = {
     type: 'BYTE_ARRAY' as const,
     encodings: ['PLAIN' as const],

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { pipelineSchema } from '../../activities/pipeline/config.js';
+import { type PipelineConfig, pipelineSchema } from '../../activities/pipeline/config.js';
 import type { PipelineRef } from '../../activities/pipeline/pipeline-ref.js';
 import { storeConfig } from '../../activities/pipeline/resolved-config.js';
 import { type Artifact, readBytes, readTable } from '../../activities/storage/artifact.js';
@@ -42,6 +42,8 @@ interface WindowOptions {
   readonly maxUnreadableShare?: number;
   readonly redact?: (record: TrafficRecord) => TrafficRecord;
   readonly window?: Window;
+  /** @default keys below `logs/`, in Tidemark's own format */
+  readonly logs?: { readonly source: PipelineConfig['traffic']['source']; readonly prefix: string };
   readonly filters?: readonly Record<string, unknown>[];
   /** A bucket with files of earlier runs. @default an empty one */
   readonly store?: MemoryObjectStore;
@@ -52,7 +54,8 @@ interface WindowOptions {
 /** Log objects by key, run through all five steps. */
 export async function sampleWindow(objects: Readonly<Record<string, Uint8Array>>, options: WindowOptions = {}) {
   const store = options.store ?? new MemoryObjectStore();
-  for (const [key, bytes] of Object.entries(objects)) store.objects.set(`logs/${key}`, bytes);
+  for (const [key, bytes] of Object.entries(objects))
+    store.objects.set(`${options.logs?.prefix ?? 'logs/'}${key}`, bytes);
   const pipeline = await storePipeline(store, options);
   const bucket = options.through?.(store) ?? store;
   const deps = { openBucket: () => bucket, userKey: 'k'.repeat(32), environment: () => undefined };
@@ -105,12 +108,12 @@ export async function sampleWindow(objects: Readonly<Record<string, Uint8Array>>
 
 export async function storePipeline(
   store: MemoryObjectStore,
-  { maxUnreadableShare = 1, filters = [] }: WindowOptions,
+  { maxUnreadableShare = 1, filters = [], logs }: WindowOptions,
 ): Promise<PipelineRef> {
   const config = pipelineSchema.parse({
     name: 'shop',
     storage: { bucket: 'bucket' },
-    traffic: { prefix: 'logs/', maxUnreadableShare, filters },
+    traffic: { prefix: 'logs/', ...logs, maxUnreadableShare, filters },
     scoring: { judge: { model: 'judge' } },
   });
   return await storeConfig(store, config);

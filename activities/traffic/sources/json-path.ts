@@ -40,12 +40,22 @@ export function compilePath(path: string): CompiledPath {
   };
 }
 
+/** Why a path cannot be used, or null. */
+export function objectionToPath(path: string): string | null {
+  try {
+    compilePath(path);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 function parse(path: string): ReturnType<typeof jsonpath.compile> {
   try {
     return jsonpath.compile(path);
   } catch (cause) {
     if (!(cause instanceof JSONPathError)) throw cause;
-    throw new Error(`traffic.fields: ${path} is no JSON path (${cause.message}); write one such as $.request.id`, {
+    throw new Error(`${path} is no JSON path (${cause.message}); write one such as $.request.id`, {
       cause,
     });
   }

@@ -71,7 +71,6 @@ describe('logs read by paths', () => {
     }));
     const content = new Uint8Array(parquetWriteBuffer({ columnData }));
     const filters = [{ field: 'attributes.team', in: ['kitchen'] }];
-    // A column of JSON text is read by a path through it only after it was parsed: this one is a text.
     const flat = { requestId: '$.model', timestamp: '$.at', prompt: '$.reply' };
     const { records } = await read(content, KEY.replace('.jsonl', '.parquet'), { fields: flat, filters });
     expect(records).toMatchObject([

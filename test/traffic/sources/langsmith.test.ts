@@ -106,7 +106,11 @@ describe('the bulk export of LangSmith', () => {
     ['a text', Buffer.from('not a table at all'), 'damaged_parquet'],
     ['a table exported without inputs', table([run({ inputs: undefined })]), 'missing_columns'],
   ])('is rejected as a whole for %s', async (_, content, reason) => {
-    const { records, rejected } = await readObjects(langsmith, new Map([[KEY, content]]));
+    // Read as a log alone: that it cannot be read as a companion either is told once.
+    const { records, rejected } = await readObjects(
+      { ...langsmith, companionsFor: () => [] },
+      new Map([[KEY, content]]),
+    );
     expect([records, rejected]).toEqual([[], [{ key: KEY, line: null, reason }]]);
   });
 
