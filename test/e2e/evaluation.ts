@@ -36,8 +36,8 @@ export interface Evaluation {
   pipelineFile(name: string, more?: string): Promise<string>;
   /** Runs the built command line. */
   tidemark(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CommandResult>;
-  /** Starts the built worker; `kill` is SIGKILL. */
-  startWorker(): WorkerProcess;
+  /** Starts the built worker; `kill` is SIGKILL. `log` gets all it prints, at the level of debugging. */
+  startWorker(log?: (text: string) => void): WorkerProcess;
   close(): Promise<void>;
 }
 
@@ -76,8 +76,8 @@ export async function createEvaluation(modelOptions: MessagesServerOptions = {})
       return path;
     },
     tidemark: (args, overrides = {}) => runProgram(args, { ...environment, ...overrides }, folder),
-    startWorker() {
-      const worker = startWorkerProcess(environment, folder);
+    startWorker(log) {
+      const worker = startWorkerProcess(environment, folder, log);
       workers.add(worker);
       return worker;
     },
@@ -135,12 +135,19 @@ async function runProgram(
   });
 }
 
-function startWorkerProcess(environment: Readonly<Record<string, string>>, cwd: string): WorkerProcess {
+function startWorkerProcess(
+  environment: Readonly<Record<string, string>>,
+  cwd: string,
+  log?: (text: string) => void,
+): WorkerProcess {
+  const output = log === undefined ? 'inherit' : 'pipe';
+  const level = log === undefined ? {} : { TIDEMARK_LOG_LEVEL: 'debug' };
   const worker = spawn(process.execPath, [PROGRAM, 'worker'], {
     cwd,
-    env: { PATH: process.env['PATH'], ...environment },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { PATH: process.env['PATH'], ...environment, ...level },
+    stdio: ['ignore', output, output],
   });
+  for (const stream of [worker.stdout, worker.stderr]) stream?.setEncoding('utf8').on('data', log ?? (() => undefined));
   const ended = new Promise<number | null>((resolve) => worker.once('exit', (code) => resolve(code)));
   return {
     process: worker,
