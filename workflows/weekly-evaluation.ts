@@ -41,6 +41,15 @@ export async function weeklyEvaluation({
   const incoming = await analysis.currentEvalSet({ pipeline, before: week });
   const refreshed = await analysis.refreshEvalSet({ pipeline, week, window, reference, sample, vectors });
   const evalSetVectors = await embedWith(pipeline, reference, refreshed.artifact, 'eval-set');
+  const representativeness = await analysis.measureRepresentativeness({
+    pipeline,
+    week,
+    window,
+    reference,
+    sample,
+    vectors,
+    evalSet: refreshed.artifact,
+  });
 
   // The set as last week left it: that is the one production may have left behind. In the first week, the new one.
   const judged = incoming ?? refreshed.version;
@@ -88,7 +97,7 @@ export async function weeklyEvaluation({
     runId,
     sampleInfo: traffic,
     reference,
-    evalSet: { ...refreshed, incoming },
+    evalSet: { ...refreshed, incoming, representativeness },
     drift,
     plan,
     scores,

@@ -7,12 +7,13 @@ import type { PipelineConfig } from '../pipeline/config.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
 import { loadConfig } from '../pipeline/resolved-config.js';
 import { SOFTWARE_VERSION } from '../report/software-version.js';
-import type { Artifact } from '../storage/artifact.js';
+import { type Artifact, readTable } from '../storage/artifact.js';
 import { layoutOf } from '../storage/layout.js';
 import type { ObjectStore } from '../storage/object-store.js';
-import type { EvalSetVersionRef } from './eval-set-table.js';
-import { loadTraffic, type PlacedTraffic } from './placed-traffic.js';
-import { figuresOf } from './refresh.js';
+import { type EvalSetVersionRef, evalSetTable } from './eval-set-table.js';
+import { loadTraffic, type MappedRow, type PlacedTraffic } from './placed-traffic.js';
+import { figuresOf, isActive, perUserCap } from './refresh.js';
+import { type Representativeness, type RepresentedRow, representativenessOf } from './representativeness.js';
 import { rowsOfRefresh, summaryOfRefresh } from './version-build.js';
 import { newestBefore, pinnedVersion, settledVersion, type VersionList, withHeldWeek } from './version-list.js';
 import {
@@ -54,6 +55,11 @@ export interface RefreshedEvalSet {
   readonly note: string | null;
 }
 
+export interface MeasureRepresentativenessInput extends RefreshEvalSetInput {
+  /** The version that is to stand for the week. */
+  readonly evalSet: Artifact;
+}
+
 /** The living eval set, as activities. */
 export function createEvalSetActivities(deps: ActivityDependencies) {
   return {
@@ -76,7 +82,36 @@ export function createEvalSetActivities(deps: ActivityDependencies) {
       const { list, version } = await versionOfWeek(store, input, settings);
       return await resultOf(store, list, version, week, settings);
     },
+
+    /**
+     * Whether a version stands for the week's production as well as fresh samples of its size would.
+     * @returns null when the week has too few users to say; the same figures however often it is asked
+     */
+    measureRepresentativeness: async (input: MeasureRepresentativenessInput): Promise<Representativeness | null> => {
+      const { pipeline, week, sample, vectors, reference, evalSet } = input;
+      const store = deps.openBucket(pipeline.bucket);
+      const { evalSet: settings } = await loadConfig(store, pipeline);
+      const traffic = await loadTraffic(store, { sample, vectors, reference }, breathe);
+      const rows = await readTable(store, evalSet, evalSetTable);
+      const items = await traffic.placeItems(rows.filter(isActive));
+      const pause = async () => await breathe(0, rows.length);
+      return await representativenessOf(items.map(represented), traffic.sample.map(represented), {
+        seed: week,
+        perUser: perUserCap(settings.size),
+        blocks: traffic.bandwidths,
+        pause,
+      });
+    },
   };
+}
+
+function represented<R extends { readonly user: string; readonly weight: number }>({
+  row,
+  topic,
+  vector,
+  features,
+}: MappedRow<R>): RepresentedRow {
+  return { user: row.user, weight: row.weight, topic, vector, features };
 }
 
 /** The version that a week uses, made when the week has none yet, and the list as it was when that was settled. */

@@ -19,20 +19,29 @@ export interface ItemWeights {
   readonly weights: number[];
   /** Kish's (Σw)² / Σw². */
   readonly effectiveSize: number;
+  /** Items / effective size = 1 + CV² of the weights: how much wider unequal weights make an interval (Kish 1965). */
+  readonly designEffect: number;
   /** Margins the weights were raked to. */
-  readonly margins: readonly ('topic' | 'stratum')[];
+  readonly margins: readonly MarginName[];
+  /** Share of the traffic in topics that no item has: others carry it, which is right only if they are alike. */
+  readonly missingShare: number;
 }
 
+export type MarginName = 'topic' | 'stratum';
+
 interface Margin {
+  /** Per item. */
   readonly levels: string[];
+  readonly levelOf: (row: Stratified) => string;
   readonly targets: Record<string, number>;
 }
 
 /**
  * Weights with which the items estimate the week's production: equal weights raked to the topic shares and, where the
- * traffic has several strata, to the stratum shares (Deming & Stephan 1940). Levels with fewer than two items are merged.
- * The strata are left out when they would press the effective sample below `minEffectiveShare` of the items; what is
- * still too uneven then is capped until that share is reached.
+ * traffic has several strata, to the stratum shares (Deming & Stephan 1940; a calibration estimator in the sense of
+ * Deville & Särndal 1992). Levels with fewer than two items are merged. The strata are left out when they would press the
+ * effective sample below `minEffectiveShare` of the items. Weights that are still too uneven then stay as they are: evened
+ * out they would estimate another week's mix, so it is the estimate that must be refused.
  * @param production the week's sample with its design weights.
  */
 export function weighItems(
@@ -40,17 +49,45 @@ export function weighItems(
   production: readonly (Stratified & { readonly weight: number })[],
   minEffectiveShare: number,
 ): ItemWeights {
-  if (items.length === 0) return { weights: [], effectiveSize: 0, margins: [] };
+  if (items.length === 0) return { weights: [], effectiveSize: 0, designEffect: 1, margins: [], missingShare: 1 };
+  const described = (weights: number[], margins: readonly MarginName[]): ItemWeights => {
+    const effectiveSize = kishEffectiveSize(weights);
+    const missingShare = missingShareOf(items, production);
+    return { weights, effectiveSize, designEffect: items.length / effectiveSize, margins, missingShare };
+  };
   const topic = marginOf(items, production, (row) => `topic ${row.topic}`);
   const stratum = marginOf(items, production, (row) => `stratum ${row.stratum}`);
-  const floor = minEffectiveShare * items.length;
   const both = Object.keys(stratum.targets).length > 1 ? raked({ topic, stratum }, items.length) : undefined;
-  if (both !== undefined && kishEffectiveSize(both) >= floor) {
-    return { weights: both, effectiveSize: kishEffectiveSize(both), margins: ['topic', 'stratum'] };
+  if (both !== undefined && kishEffectiveSize(both) >= minEffectiveShare * items.length) {
+    return described(both, ['topic', 'stratum']);
   }
-  const even = items.map(() => 1 / items.length);
-  const weights = capped(raked({ topic }, items.length) ?? even, floor);
-  return { weights, effectiveSize: kishEffectiveSize(weights), margins: ['topic'] };
+  return described(raked({ topic }, items.length) ?? items.map(() => 1 / items.length), ['topic']);
+}
+
+/**
+ * The levels that the weights were raked to, sparse ones merged: what the residual variance of a weighted mean is
+ * measured within.
+ * @returns per margin the level of every item and of every row of the sample
+ */
+export function marginLevels(
+  items: readonly Stratified[],
+  production: readonly (Stratified & { readonly weight: number })[],
+  names: readonly MarginName[],
+): { readonly items: string[][]; readonly production: string[][] } {
+  const all = names.map((name) => marginOf(items, production, (row) => `${name} ${row[name]}`));
+  return {
+    items: items.map((_, at) => all.map(({ levels }) => levels[at] ?? OTHER)),
+    production: production.map((row) => all.map(({ levelOf }) => levelOf(row))),
+  };
+}
+
+function missingShareOf(
+  items: readonly Stratified[],
+  production: readonly (Stratified & { readonly weight: number })[],
+): number {
+  const topics = new Set(items.map(({ topic }) => topic));
+  const total = sum(production.map(({ weight }) => weight));
+  return total > 0 ? sum(production.map(({ topic, weight }) => (topics.has(topic) ? 0 : weight))) / total : 0;
 }
 
 /** Undefined when the margins contradict each other: no weights of these items can have all of them. */
@@ -104,22 +141,11 @@ function marginOf<T extends Stratified>(
     targets[target(level)] = (targets[target(level)] ?? 0) + share;
   }
   // No item shares a level with the traffic at all: nothing to rake to.
-  if (merged.size > 0 && carriers === 0) return { levels: items.map(() => OTHER), targets: { [OTHER]: 1 } };
-  return { levels: items.map((item) => target(levelOf(item))), targets };
-}
-
-/** The largest cap under which the weights reach an effective size; all positive weights equal when none does. */
-function capped(weights: readonly number[], floor: number): number[] {
-  if (kishEffectiveSize(weights) >= floor) return [...weights];
-  const under = (cap: number) => normalised(weights.map((weight) => Math.min(weight, cap)));
-  let low = Math.min(...weights.filter((weight) => weight > 0));
-  let high = Math.max(...weights);
-  for (let step = 0; step < 50; step += 1) {
-    const middle = (low + high) / 2;
-    if (kishEffectiveSize(under(middle)) >= floor) low = middle;
-    else high = middle;
+  if (merged.size > 0 && carriers === 0) {
+    return { levels: items.map(() => OTHER), levelOf: () => OTHER, targets: { [OTHER]: 1 } };
   }
-  return under(low);
+  const mergedLevelOf = (row: Stratified) => target(levelOf(row));
+  return { levels: items.map(mergedLevelOf), levelOf: mergedLevelOf, targets };
 }
 
 function normalised(weights: readonly number[]): number[] {

@@ -21,7 +21,7 @@ export type Breathe = (done: number, total: number) => Promise<void>;
 export const IMPORTED = 'import';
 
 /** A row with its place and the vector that it has it from. */
-interface MappedRow<R> extends PlacedRow<R> {
+export interface MappedRow<R> extends PlacedRow<R> {
   /** By the reference's embedder, L2-normalised. */
   readonly vector: Float32Array;
 }
@@ -34,6 +34,8 @@ export interface Placer {
 /** A week's sample with its places. */
 export interface PlacedTraffic extends Placer {
   readonly sample: readonly MappedRow<SampleRow>[];
+  /** Bandwidths of the kernel: blocks of the features. */
+  readonly bandwidths: number;
 }
 
 /** Items are embedded anew: few, and independent of what an earlier week's files still hold. */
@@ -52,7 +54,7 @@ export async function loadTraffic(
   { sample, vectors, reference }: TrafficInputs,
   breathe: Breathe,
 ): Promise<PlacedTraffic> {
-  const { embedder, place } = await loadMap(store, reference);
+  const { embedder, place, bandwidths } = await loadMap(store, reference);
   const rows = await readTable(store, sample, sampleTable);
   if (rows.length === 0) {
     throw new Refusal('EmptyWindow', `${sample.uri} holds no request: no eval set can be drawn from it`);
@@ -71,6 +73,7 @@ export async function loadTraffic(
   const stratumOf = usualStratum(mapped);
   return {
     sample: mapped,
+    bandwidths,
     placeItems: async (items) => {
       const there = await placeItems(items, embedder, place, breathe);
       return there.map((placed) => {
@@ -83,11 +86,18 @@ export async function loadTraffic(
 
 type Place = (vector: Float32Array) => Omit<MappedRow<unknown>, 'row'>;
 
-async function loadMap(store: ObjectStore, reference: ReferenceRef): Promise<{ embedder: Embedder; place: Place }> {
+async function loadMap(
+  store: ObjectStore,
+  reference: ReferenceRef,
+): Promise<{ embedder: Embedder; place: Place; bandwidths: number }> {
   const model = await loadReferenceModel(store, reference.artifact);
   const embedder = await loadEmbedder(store, reference.embedder);
   const features = createRandomFeatures(model);
-  return { embedder, place: (vector) => ({ topic: topicOf(model, vector), features: features.map(vector), vector }) };
+  return {
+    embedder,
+    place: (vector) => ({ topic: topicOf(model, vector), features: features.map(vector), vector }),
+    bandwidths: model.bandwidths.length,
+  };
 }
 
 async function placeItems(

@@ -6,6 +6,7 @@ import type { SampleRow } from '../traffic/sample-table.js';
 import type { EvalSetRow } from './eval-set-table.js';
 import { selectItems } from './item-selection.js';
 import { weighItems } from './item-weights.js';
+import { clusterNearDuplicates } from './near-duplicate-clusters.js';
 import { createNearDuplicateIndex } from './near-duplicates.js';
 import { countByTopic, countByUser, type Placed, productionMixOf } from './production-mix.js';
 import { type ActiveItem, dueRetirements, overRepresented, type RetirementReason } from './retirement.js';
@@ -37,13 +38,15 @@ interface Item extends ActiveItem {
 interface Request extends Placed {
   readonly row: SampleRow;
   readonly weight: number;
-  readonly stratum: string;
+  /** Requests of the sample that are nearly this one, itself included. */
+  readonly clusterSize: number;
 }
 
 /**
  * The rows of the next version, ordered by item id: what is due retires, over-represented items make room for at most
  * `newShare` of the set, new requests fill it up so that it looks like the week's traffic, and every active item gets
- * a weight so that weighted means over the set estimate the week. The same input in any order gives the same rows.
+ * a weight so that weighted means over the set estimate the week. Near duplicates are one item with their count; in the
+ * topic shares and the weights every request counts. The same input in any order gives the same rows.
  */
 export function refreshRows({ week, active, retired, sample, settings }: RefreshInput): EvalSetRow[] {
   const { size } = settings;
@@ -92,6 +95,10 @@ export function isActive(row: EvalSetRow): boolean {
 export interface VersionFigures {
   readonly items: number;
   readonly effectiveSampleSize: number;
+  /** Items / effective sample size = 1 + CV² of the weights (Kish 1965); null without items. */
+  readonly designEffect: number | null;
+  /** Whether weighted figures are refused: the weights are too uneven for them. */
+  readonly isRefused: boolean;
   readonly added: number;
   readonly retired: number;
   /** What a reader must know before trusting the version's weighted figures; null when there is nothing. */
@@ -110,15 +117,17 @@ export function figuresOf(rows: readonly EvalSetRow[], week: IsoWeek, settings: 
     );
   }
   const floor = settings.minEffectiveSampleShare * active.length;
-  // The cap on weights lands on the floor itself, up to rounding.
-  if (effectiveSampleSize < floor * (1 - 1e-9)) {
+  const isRefused = effectiveSampleSize < floor;
+  if (isRefused) {
     notes.push(
-      `effective sample ${effectiveSampleSize.toFixed(1)} of ${active.length} items, ${floor.toFixed(1)} wanted`,
+      `effective sample ${effectiveSampleSize.toFixed(1)} of ${active.length} items, ${floor.toFixed(1)} wanted: weighted figures are refused`,
     );
   }
   return {
     items: active.length,
     effectiveSampleSize,
+    designEffect: active.length === 0 ? null : active.length / effectiveSampleSize,
+    isRefused,
     added: rows.filter((row) => row.added_week === week).length,
     retired: rows.filter((row) => row.retired_week === week).length,
     note: notes.length === 0 ? null : notes.join('; '),
@@ -138,14 +147,17 @@ function requestsOf(sample: readonly PlacedRow<SampleRow>[]): Request[] {
       row,
       weight,
       stratum,
+      clusterSize: 1,
     });
   }
-  return [...requests.values()];
+  const distinct = [...requests.values()];
+  const { sizes } = clusterNearDuplicates(distinct.map(({ prompt }) => prompt));
+  return distinct.map((request, at) => ({ ...request, clusterSize: sizes[at] ?? 1 }));
 }
 
 function itemOf({ row, topic, features }: PlacedRow<EvalSetRow>): Item {
-  const { item_id: itemId, user, prompt, added_week: addedWeek, anchor, weight } = row;
-  return { itemId, user, prompt, addedWeek, anchor, weight, topic, features, row: { ...row, topic } };
+  const { item_id: itemId, user, prompt, stratum, added_week: addedWeek, anchor, weight } = row;
+  return { itemId, user, prompt, stratum, addedWeek, anchor, weight, topic, features, row: { ...row, topic } };
 }
 
 /** Items that were to make room for nobody come back, least over-represented first. */
@@ -189,7 +201,12 @@ function newAnchors(staying: readonly Item[], picked: readonly Request[], anchor
   return anchors;
 }
 
-function rowOf({ itemId, topic, row }: Request, week: IsoWeek, reason: string, anchor: boolean): EvalSetRow {
+function rowOf(
+  { itemId, topic, row, clusterSize }: Request,
+  week: IsoWeek,
+  reason: string,
+  anchor: boolean,
+): EvalSetRow {
   return {
     item_id: itemId,
     added_week: week,
@@ -210,6 +227,10 @@ function rowOf({ itemId, topic, row }: Request, week: IsoWeek, reason: string, a
     response: row.response,
     system_prompt: row.system_prompt,
     earlier_turns: row.earlier_turns,
+    tools: row.tools,
+    context: row.context,
+    language: row.language,
+    cluster_size: clusterSize,
   };
 }
 

@@ -1,6 +1,6 @@
 import { type IsoWeek, startMsOf, WEEK_MS, windowOfWeek } from '../../workflows/window.js';
 import { dot } from '../stats/vectors.js';
-import { countByTopic, type Placed, type ProductionMix } from './production-mix.js';
+import { countByStratum, countByTopic, type Placed, type ProductionMix } from './production-mix.js';
 
 export type RetirementReason = 'age' | 'replaced' | 'vanished-topic';
 
@@ -39,8 +39,9 @@ export function dueRetirements<T extends ActiveItem>(
 
 /**
  * Items that may make room, most over-represented first, at most `limit`: while a topic has an item more than its
- * share of `size`, the one of the topic that is most crowded; then items anywhere that lie where the set is denser than
- * production (a positive MMD witness inside the topic, the item itself left out). Never anchors.
+ * share of `size`, the one of the topic that is most crowded; then the same for strata; then items anywhere that lie
+ * where the set is denser than production (a positive MMD witness inside the topic, the item itself left out). Never
+ * anchors.
  */
 export function overRepresented<T extends ActiveItem>(
   active: readonly T[],
@@ -49,11 +50,13 @@ export function overRepresented<T extends ActiveItem>(
   limit: number,
 ): T[] {
   const perTopic = countByTopic(active);
+  const perStratum = countByStratum(active);
   const crowding = new Map(active.map((item) => [item, crowdingOf(item, active)]));
   const likeness = new Map(active.map((item) => [item, likenessOf(item, mix)]));
   const staying = new Set(active);
   const leaving: T[] = [];
   const surplusOf = (topic: number) => (perTopic.get(topic) ?? 0) - (mix.topicShares.get(topic) ?? 0) * size;
+  const stratumSurplusOf = (name: string) => (perStratum.get(name) ?? 0) - (mix.stratumShares.get(name) ?? 0) * size;
   const witnessOf = (item: T) => {
     const others = (perTopic.get(item.topic) ?? 1) - 1;
     const density = others === 0 ? 0 : (crowding.get(item) ?? 0) / others;
@@ -61,24 +64,27 @@ export function overRepresented<T extends ActiveItem>(
   };
   while (leaving.length < limit) {
     const free = [...staying].filter((item) => !item.anchor);
-    const surplus = Math.max(...free.map((item) => surplusOf(item.topic)));
-    const choice =
-      surplus >= 1
-        ? largest(
-            free.filter((item) => surplusOf(item.topic) === surplus),
-            witnessOf,
-          )
-        : largest(free, witnessOf);
-    if (choice === undefined || (surplus < 1 && witnessOf(choice) <= 0)) break;
+    const ofTopic = mostSurplus(free, ({ topic }) => surplusOf(topic));
+    const ofStratum = ofTopic.length > 0 ? [] : mostSurplus(free, ({ stratum }) => stratumSurplusOf(stratum));
+    const hasSurplus = ofTopic.length + ofStratum.length > 0;
+    const choice = largest(hasSurplus ? [...ofTopic, ...ofStratum] : free, witnessOf);
+    if (choice === undefined || (!hasSurplus && witnessOf(choice) <= 0)) break;
     staying.delete(choice);
     leaving.push(choice);
     perTopic.set(choice.topic, (perTopic.get(choice.topic) ?? 1) - 1);
+    perStratum.set(choice.stratum, (perStratum.get(choice.stratum) ?? 1) - 1);
     for (const item of staying) {
       if (item.topic !== choice.topic) continue;
       crowding.set(item, (crowding.get(item) ?? 0) - dot(item.features, choice.features));
     }
   }
   return leaving;
+}
+
+/** The items with the largest surplus; none when it is less than a whole item. */
+function mostSurplus<T>(items: readonly T[], surplusOf: (item: T) => number): T[] {
+  const most = Math.max(...items.map(surplusOf));
+  return most >= 1 ? items.filter((item) => surplusOf(item) === most) : [];
 }
 
 function crowdingOf(item: Placed, active: readonly Placed[]): number {

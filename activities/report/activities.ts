@@ -6,6 +6,7 @@ import type { ActivityDependencies } from '../dependencies.js';
 import { driftTable, topicsTable } from '../drift/drift-tables.js';
 import type { ReferenceRef } from '../drift/reference-model.js';
 import { type EvalSetVersionRef, evalSetTable } from '../eval-set/eval-set-table.js';
+import type { Representativeness } from '../eval-set/representativeness.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
 import { loadConfig } from '../pipeline/resolved-config.js';
 import type { ScoringPlan } from '../scoring/plan.js';
@@ -24,6 +25,7 @@ import { releasePage } from './release-page.js';
 import { type ReportFile, reportFile, writeReportFolder } from './report-folder.js';
 import { putReportIndexEntry, type ReportIndexEntry, readReportIndex } from './report-index.js';
 import { reportedTrend } from './reported-trend.js';
+import { representativenessRows, representativenessTable } from './representativeness-section.js';
 import { SOFTWARE_VERSION } from './software-version.js';
 import { weeklyPage } from './weekly-page.js';
 
@@ -48,6 +50,7 @@ export interface WeeklyReportInput {
     readonly retired: number;
     readonly note: string | null;
     readonly incoming: EvalSetVersionRef | null;
+    readonly representativeness: Representativeness | null;
   };
   readonly drift: { readonly drift: Artifact; readonly topics: Artifact; readonly alarm: boolean };
   readonly plan: ScoringPlan;
@@ -169,6 +172,7 @@ export function createReportActivities(deps: ActivityDependencies) {
         await reportFile(store, 'topics.arrow', drift.topics),
         await reportFile(store, 'accounting.arrow', sampleInfo.accounting),
         await evalSetFile(store, evalSet.artifact),
+        representativenessFile(evalSet.representativeness),
         { name: 'trend.arrow', bytes: encodeTable(trendTable, trend.rows), rows: trend.rows.length },
         page(html),
       ];
@@ -279,6 +283,11 @@ async function evalSetFile(store: ObjectStore, artifact: Artifact): Promise<Repo
     ({ prompt: _p, response: _r, system_prompt: _s, earlier_turns: _e, tools: _t, ...row }): EvalSetReportRow => row,
   );
   return { name: 'eval_set.arrow', bytes: encodeTable(evalSetReportTable, rows), rows: rows.length };
+}
+
+function representativenessFile(result: Representativeness | null): ReportFile {
+  const rows = representativenessRows(result);
+  return { name: 'representativeness.arrow', bytes: encodeTable(representativenessTable, rows), rows: rows.length };
 }
 
 function page(markup: string): ReportFile {

@@ -1,6 +1,7 @@
 import type { IsoWeek, Window } from '../../workflows/window.js';
 import type { DriftRow, TopicRow } from '../drift/drift-tables.js';
 import type { EvalSetVersionRef } from '../eval-set/eval-set-table.js';
+import type { Representativeness } from '../eval-set/representativeness.js';
 import type { SummaryRow } from '../scoring/score-tables.js';
 import type { AccountingRow } from '../traffic/sample-table.js';
 import type { ReportIndexEntry } from './report-index.js';
@@ -20,6 +21,8 @@ export interface WeeklyReportContent {
     readonly added: number;
     readonly retired: number;
     readonly note: string | null;
+    /** Null when there were too few users to say. */
+    readonly representativeness: Representativeness | null;
   };
   readonly summary: readonly SummaryRow[];
   readonly drift: readonly DriftRow[];

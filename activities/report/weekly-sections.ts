@@ -5,6 +5,7 @@ import { type FigureUnit, figure, pValue, withInterval } from './figures.js';
 import { type Html, html } from './html.js';
 import { badge, dataTable } from './page.js';
 import type { ReportIndexEntry } from './report-index.js';
+import { representativenessSection } from './representativeness-section.js';
 import type { WeeklyReportContent } from './weekly-content.js';
 
 /** The metrics that compare two arms or two sources. */
@@ -158,10 +159,11 @@ ${dataTable(
 }
 
 export function evalSetSection({ evalSet }: WeeklyReportContent): Html {
-  const { version, added, retired, note, comparedVersion } = evalSet;
+  const { version, added, retired, note, comparedVersion, representativeness } = evalSet;
   return html`<section><h2>The living eval set</h2>
 <p>Version ${version.version} holds ${version.items} items: ${added} added, ${retired} retired this week. Its weights are worth ${figure(version.effectiveSampleSize, 'count')} equally weighted items. Production was compared with version ${comparedVersion}.</p>
-${note === null ? null : html`<p class="warn">${note}</p>`}</section>`;
+${note === null ? null : html`<p class="warn">${note}</p>`}
+${representativenessSection(representativeness)}</section>`;
 }
 
 export function trendSection(trend: readonly ReportIndexEntry[]): Html | null {

@@ -31,8 +31,16 @@ import {
   type ScoringPlan,
   selectEvalItems,
   selectLiveItems,
+  type WeeklyScoringPlan,
 } from './plan.js';
-import { pairsTable, type ScoringItem, scoresTable, scoringItemTable, summaryTable } from './score-tables.js';
+import {
+  pairsTable,
+  productionTable,
+  type ScoringItem,
+  scoresTable,
+  scoringItemTable,
+  summaryTable,
+} from './score-tables.js';
 import { Stopped, scoreItem } from './scoring-run.js';
 
 const HEARTBEAT_MS = 2000;
@@ -72,7 +80,7 @@ export interface ScoreBatchResult {
 interface SummariseWeeklyScoresInput {
   readonly pipeline: PipelineRef;
   readonly week: IsoWeek;
-  readonly plan: ScoringPlan;
+  readonly plan: WeeklyScoringPlan;
   readonly scores: readonly Artifact[];
   readonly pairs: readonly Artifact[];
 }
@@ -89,7 +97,7 @@ export function createScoringActivities(deps: ActivityDependencies) {
      * Draws the items, settles the arms and estimates the cost. Asks no model.
      * @throws {Refusal} `NoProductionModel`, `UnknownPrice` or `SpendCap`
      */
-    async planWeeklyScoring(input: PlanWeeklyScoringInput): Promise<ScoringPlan> {
+    async planWeeklyScoring(input: PlanWeeklyScoringInput): Promise<WeeklyScoringPlan> {
       const store = deps.openBucket(input.pipeline.bucket);
       const config = await loadConfig(store, input.pipeline);
       const { scoring, sample } = config;
@@ -110,9 +118,14 @@ export function createScoringActivities(deps: ActivityDependencies) {
       ]);
       const estimatedCostUsd = estimateCostUsd(items, arms, config);
       requireWithinCap(estimatedCostUsd, config);
-      const key = layoutOf(input.pipeline).work(input.week, 'scoring/items.arrow');
+      const key = (table: string) => layoutOf(input.pipeline).work(input.week, `scoring/${table}.arrow`);
+      const production = topical.map(({ row, topic }) => {
+        const { stratum, weight, inclusion_probability } = row;
+        return { topic, stratum, weight, inclusion_probability };
+      });
       return {
-        items: await writeTable(store, key, scoringItemTable, items),
+        items: await writeTable(store, key('items'), scoringItemTable, items),
+        production: await writeTable(store, key('production'), productionTable, production),
         count: items.length,
         arms,
         judgeDigest: judgeDigest(config),
@@ -172,7 +185,11 @@ export function createScoringActivities(deps: ActivityDependencies) {
       const pairParts = await Promise.all(input.pairs.map(async (part) => readTable(store, part, pairsTable)));
       const scores = ordered(scoreParts.flat(), (row) => [row.arm, row.source, row.item_id, String(row.repeat)]);
       const pairs = ordered(pairParts.flat(), (row) => [row.arm_a, row.arm_b, row.source, row.item_id]);
-      const { summary, verdict } = summariseScores(scores, pairs, input.plan.judgeDigest);
+      const basis = {
+        production: await readTable(store, input.plan.production, productionTable),
+        minEffectiveShare: config.evalSet.minEffectiveSampleShare,
+      };
+      const { summary, verdict } = summariseScores(scores, pairs, input.plan.judgeDigest, basis);
       const metadata = { judge: input.plan.judgeDigest, judge_model: config.scoring.judge.model };
       const key = (table: string) => layoutOf(input.pipeline).work(input.week, `scoring/${table}.arrow`);
       return {

@@ -1,6 +1,9 @@
+import { marginLevels } from '../eval-set/item-weights.js';
+import { calibratedMean } from '../stats/calibrated-mean.js';
 import { clusteredContrast, clusteredMean, type Estimate } from '../stats/clustered-mean.js';
 import { benjaminiHochberg, holm } from '../stats/multiplicity.js';
-import type { PairRow, ScoreRow, SummaryRow } from './score-tables.js';
+import { kishEffectiveSize } from '../stats/weights.js';
+import type { PairRow, ProductionRow, ScoreRow, SummaryRow } from './score-tables.js';
 import { gateVerdict, MINIMUM_USERS, minimumDetectable, overallVerdict, refusedForUsers } from './verdict.js';
 
 const CONFIDENCE = 0.95;
@@ -11,6 +14,15 @@ interface Observation {
   readonly weight: number;
   readonly user: string;
   readonly topic: number;
+  readonly stratum: string;
+}
+
+/** What the weights of the eval set's items rest on. */
+export interface EvalSetBasis {
+  /** The week's sample: what the weights were raked to. */
+  readonly production: readonly ProductionRow[];
+  /** Share of effective items below which nothing is said of the eval set. */
+  readonly minEffectiveShare: number;
 }
 
 /** A row before the adjustment for many tests. */
@@ -23,12 +35,15 @@ interface Draft {
 /**
  * The headline figures of a run. Every interval moves whole users (Student t over user clusters, Hájek weights);
  * differences are paired by item, so that what makes an item hard cancels out (Miller, arXiv 2411.00640).
- * Rows with a zero weight or without a value are left out. Gates are Holm-adjusted, topic slices by Benjamini-Hochberg.
+ * Rows with a zero weight or without a value are left out. A mean over the eval set has the interval of its weights
+ * (calibrated to the week's traffic); with fewer effective items than `minEffectiveShare` every figure of the eval set is
+ * refused. Gates are Holm-adjusted, topic slices by Benjamini-Hochberg.
  */
 export function summariseScores(
   scores: readonly ScoreRow[],
   pairs: readonly PairRow[],
   judge: string,
+  evalSet: EvalSetBasis = { production: [], minEffectiveShare: 0 },
 ): { readonly summary: SummaryRow[]; readonly verdict: string } {
   const arms = [...new Set(scores.map(({ arm }) => arm))].sort();
   const hasCandidate = arms.includes('candidate');
@@ -60,10 +75,14 @@ export function summariseScores(
   drafts.push(
     comparison('score_difference', 'control - production', 'live', controlLive, null),
     comparison('win_rate_difference', 'control - production', 'live', preferences(pairs, 'control', 'live'), null),
-    ...['live', 'eval-set'].flatMap((source) => arms.flatMap((arm) => levels(arm, source, of(arm, source)))),
+    ...['live', 'eval-set'].flatMap((source) =>
+      arms.flatMap((arm) => levels(arm, source, of(arm, source), source === 'eval-set' ? evalSet.production : [])),
+    ),
     ...topicSlices(candidateLive),
   );
-  const judged = adjust(drafts).map((row) => ({ ...row, judge }));
+  const objection = effectiveSizeObjection(of('control', 'eval-set'), evalSet.minEffectiveShare);
+  const allowed = objection === null ? drafts : drafts.map((draft) => refusedOnEvalSet(draft, objection));
+  const judged = adjust(allowed).map((row) => ({ ...row, judge }));
   const plain = arms.flatMap((arm) => expenses(arm, scores, pairs));
   const gates = judged.filter((_, index) => drafts[index]?.family === 'gates');
   return { summary: [...judged, ...plain], verdict: overallVerdict(gates.map(({ verdict }) => verdict)) };
@@ -75,14 +94,14 @@ function differences(a: readonly ScoreRow[], b: readonly ScoreRow[]): Observatio
   return a.flatMap((row) => {
     const against = other.get(row.item_id);
     if (row.score === null || against === undefined || against === null || row.weight <= 0) return [];
-    return [{ value: row.score - against, weight: row.weight, user: row.user, topic: row.topic }];
+    return [{ value: row.score - against, weight: row.weight, user: row.user, topic: row.topic, stratum: row.stratum }];
   });
 }
 
 function preferences(pairs: readonly PairRow[], arm: string, source: string): Observation[] {
   return pairs.flatMap((row) => {
     if (row.arm_a !== arm || row.source !== source || row.preference === null || row.weight <= 0) return [];
-    return [{ value: row.preference, weight: row.weight, user: row.user, topic: 0 }];
+    return [{ value: row.preference, weight: row.weight, user: row.user, topic: 0, stratum: '' }];
   });
 }
 
@@ -90,7 +109,7 @@ function valuesOf(rows: readonly ScoreRow[], read: (row: ScoreRow) => number | n
   return rows.flatMap((row) => {
     const value = read(row);
     if (value === null || row.weight <= 0) return [];
-    return [{ value, weight: row.weight, user: row.user, topic: row.topic }];
+    return [{ value, weight: row.weight, user: row.user, topic: row.topic, stratum: row.stratum }];
   });
 }
 
@@ -100,6 +119,43 @@ function meanOf(observations: readonly Observation[]): Estimate | null {
     observations.map(({ user }) => user),
     { weights: observations.map(({ weight }) => weight), confidence: CONFIDENCE },
   );
+}
+
+/** The mean of the week's production, as the weighted items estimate it. */
+function calibrated(observations: readonly Observation[], production: readonly ProductionRow[]): Estimate | null {
+  const hasStrata = new Set(production.map(({ stratum }) => stratum)).size > 1;
+  const margins = marginLevels(observations, production, hasStrata ? ['topic', 'stratum'] : ['topic']);
+  return calibratedMean(
+    observations.map(({ value, weight, user }, at) => ({
+      value,
+      weight,
+      cluster: user,
+      levels: margins.items[at] ?? [],
+    })),
+    production.map(({ weight, inclusion_probability: inclusionProbability }, at) => ({
+      weight,
+      inclusionProbability,
+      levels: margins.production[at] ?? [],
+    })),
+    CONFIDENCE,
+  );
+}
+
+/** Why the weighted eval set says too little; null when it says enough. */
+function effectiveSizeObjection(rows: readonly ScoreRow[], minEffectiveShare: number): string | null {
+  const weights = rows.map(({ weight }) => weight).filter((weight) => weight > 0);
+  if (weights.length === 0) return null;
+  const [size, floor] = [kishEffectiveSize(weights), minEffectiveShare * weights.length];
+  // Up to rounding.
+  if (size >= floor * (1 - 1e-9)) return null;
+  return `refused: ${size.toFixed(1)} effective of ${weights.length} eval items, ${floor.toFixed(1)} wanted`;
+}
+
+function refusedOnEvalSet(draft: Draft, verdict: string): Draft {
+  const { metric, slice } = draft.row;
+  if (slice !== 'eval-set' && metric !== 'generalisation_gap') return draft;
+  const nothing = { estimate: null, ci_low: null, ci_high: null, p_value: null, minimum_detectable: null };
+  return { ...draft, estimate: null, row: { ...draft.row, ...nothing, verdict } };
 }
 
 function usersOf(observations: readonly Observation[]): number {
@@ -147,7 +203,7 @@ function generalisationGap(evalSet: readonly ScoreRow[], live: readonly ScoreRow
 }
 
 /** The mean score of an arm, and the share of items that have one: what refuses or breaks off has no score. */
-function levels(arm: string, slice: string, rows: readonly ScoreRow[]): Draft[] {
+function levels(arm: string, slice: string, rows: readonly ScoreRow[], production: readonly ProductionRow[]): Draft[] {
   if (rows.length === 0) return [];
   const figures = [
     { metric: 'score', unit: 'score', observations: valuesOf(rows, (row) => row.score) },
@@ -159,7 +215,7 @@ function levels(arm: string, slice: string, rows: readonly ScoreRow[]): Draft[] 
   ];
   return figures.map(({ metric, unit, observations }) => {
     const users = usersOf(observations);
-    const estimate = meanOf(observations);
+    const estimate = production.length === 0 ? meanOf(observations) : calibrated(observations, production);
     const row = rowOf({ metric, arm, slice, unit, items: observations.length, users }, estimate);
     return { row: estimate === null ? { ...row, verdict: refusedForUsers(users, 2) } : row, estimate, family: null };
   });

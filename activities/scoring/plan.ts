@@ -37,6 +37,12 @@ export interface ScoringPlan {
   readonly notes?: string[];
 }
 
+/** The plan of a week. */
+export interface WeeklyScoringPlan extends ScoringPlan {
+  /** {@link productionTable}: what the eval set's weights rest on. */
+  readonly production: Artifact;
+}
+
 /** A row of the sample with the topic its vector falls into. */
 export interface TopicalRow {
   readonly row: SampleRow;

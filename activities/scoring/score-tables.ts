@@ -131,3 +131,12 @@ export const trendTable = defineTable('trend', 1, {
   scores_sha256: text('digest of the scores.arrow that the row was computed from'),
 });
 export type TrendRow = RowOf<typeof trendTable>;
+
+/** The week's sample as far as the eval set's weights were raked to it. */
+export const productionTable = defineTable('production', 1, {
+  topic: integer('topic of the frozen topic map'),
+  stratum: text('stratum the request was drawn in'),
+  weight: number('1 / inclusion_probability', { unit: 'requests' }),
+  inclusion_probability: number('probability with which the design draws the request', { unit: 'share' }),
+});
+export type ProductionRow = RowOf<typeof productionTable>;

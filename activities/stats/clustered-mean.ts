@@ -87,18 +87,17 @@ function estimateOf(
   if (clusters < 2) return null;
   const squares = contributions.reduce((sum, contribution) => sum + contribution * contribution, 0);
   const standardError = Math.sqrt((clusters / (clusters - 1)) * squares);
-  const degreesOfFreedom = clusters - 1;
+  return studentEstimate({ estimate, standardError, degreesOfFreedom: clusters - 1, n, clusters }, confidence);
+}
+
+/** Interval and p-value of an estimate by Student's t. */
+export function studentEstimate(
+  figures: Pick<Estimate, 'estimate' | 'standardError' | 'degreesOfFreedom' | 'n' | 'clusters'>,
+  confidence = 0.95,
+): Estimate {
+  const { estimate, standardError, degreesOfFreedom } = figures;
   const half = studentQuantile(0.5 + confidence / 2, degreesOfFreedom) * standardError;
   const pValue =
     standardError > 0 ? studentTwoSided(estimate / standardError, degreesOfFreedom) : estimate === 0 ? null : 0;
-  return {
-    estimate,
-    standardError,
-    ciLow: estimate - half,
-    ciHigh: estimate + half,
-    degreesOfFreedom,
-    pValue,
-    n,
-    clusters,
-  };
+  return { ...figures, ciLow: estimate - half, ciHigh: estimate + half, pValue };
 }

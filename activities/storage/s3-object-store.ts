@@ -113,10 +113,7 @@ export class S3ObjectStore implements ObjectStore {
     }
   }
 
-  async *list(
-    prefix: string,
-    options: { signal?: AbortSignal; after?: string } = {},
-  ): AsyncIterable<ListedObject> {
+  async *list(prefix: string, options: { signal?: AbortSignal; after?: string } = {}): AsyncIterable<ListedObject> {
     const pages = paginateListObjectsV2(
       { client: this.#client },
       { Bucket: this.bucket, Prefix: prefix, ...(options.after === undefined ? {} : { StartAfter: options.after }) },

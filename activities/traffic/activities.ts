@@ -188,7 +188,12 @@ export function createTrafficActivities(
         const shardBytes = shard.objects.reduce((sum, { size }) => sum + size, 0);
         const capacity = candidateCapacity(design, shardBytes / Math.max(1, input.totalBytes));
 
-        const done: IndexCheckpoint = beat.details() ?? { next: 0, indexes: [], accountings: [], candidates: [] };
+        const done = (beat.details as IndexCheckpoint | undefined) ?? {
+          next: 0,
+          indexes: [],
+          accountings: [],
+          candidates: [],
+        };
         const [indexes, accountings, candidateParts] = [[...done.indexes], [...done.accountings], [...done.candidates]];
         let index = new RequestIndex();
         let accounting: AccountingRow[] = [];
@@ -495,7 +500,7 @@ function redactOrNull(record: TrafficRecord, redact: Redact): TrafficRecord | nu
 /** What an activity tells with its heartbeats. */
 interface Beat {
   /** What an earlier attempt left. */
-  details<T>(): T | undefined;
+  readonly details: unknown;
   /** What a later attempt should find. */
   leave(details: unknown): void;
 }
@@ -503,12 +508,12 @@ interface Beat {
 /** Heartbeats as long as the event loop turns; a worker that hangs is noticed by their absence. */
 async function withHeartbeats<T>(work: (beat: Beat) => Promise<T>): Promise<T> {
   // A heartbeat without details would wipe out those of the one before.
-  let details: unknown = activityInfo().heartbeatDetails;
+  let details = activityInfo().heartbeatDetails as unknown;
   heartbeat(details);
   const timer = setInterval(() => heartbeat(details), HEARTBEAT_MS);
   try {
     return await work({
-      details: <D>() => details as D | undefined,
+      details: activityInfo().heartbeatDetails as unknown,
       leave: (left) => {
         details = left;
         heartbeat(details);

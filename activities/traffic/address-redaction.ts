@@ -24,6 +24,7 @@ export const NETWORK_ADDRESSES: readonly SecretKind[] = [
     pattern:
       /(?<!(?<!\\)[A-Za-z0-9]|\.|(?<!\d\.\d{1,3}|ip)-|\b(?:versions?|v|release|build|chrome|firefox|safari)[ :=/]{1,2}|\bver[.:=] ?|[=<>~!]=\s?|[~^])(?:(?:\d{1,2}|[12]\d{2})\.){3}(?:\d{1,2}|[12]\d{2})(?![A-Za-z0-9]|-(?!\d{1,3}\.\d)\w|\.\d)(?<!\.0(?=\/\d))/gi,
     hints: ['.'],
+    mayBeIn: ({ longestNumber }) => longestNumber >= 4,
     secretIn: onlyIf(isIpv4),
   },
   {

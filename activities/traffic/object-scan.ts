@@ -5,7 +5,7 @@ import type { LogEntry, TrafficRecord } from './traffic-record.js';
 import type { ReadContext, TrafficSource } from './traffic-source.js';
 
 /** What becomes of a record of the window. */
-export type RecordVerdict = 'kept' | { readonly quarantined: string } | { readonly filtered: string };
+type RecordVerdict = 'kept' | { readonly quarantined: string } | { readonly filtered: string };
 
 /** Where the records of an object go. */
 export interface RecordVisitor {

@@ -1,9 +1,10 @@
 import { compact, END, onlyIf, type SecretKind, START } from './secret-kind.js';
+import type { SecretTraits } from './secret-traits.js';
 
 /** Between the groups of a number: spaces, no-break and thin ones too, dots, brackets, slashes and dashes. */
 const GAP = '[ \\u00a0\\u2009\\u202f.()/\\u2010-\\u2013-]';
-/** No telephone number has fewer. */
-const SEVEN_DIGITS = /\d(?:[^A-Za-z0-9]{0,4}\d){6}/;
+/** No telephone number has fewer digits. */
+const mayBeIn = ({ longestNumber }: SecretTraits) => longestNumber >= 7;
 /** Numbers of things, not of telephones, when one of these words stands before them. */
 const NO_THING =
   '(?<!\\b(?:sku|part|parts|order|orders|invoice|ticket|tracking|ref|reference|article|item|model|serial|case|batch|lot|' +
@@ -29,7 +30,7 @@ export const PHONES: readonly SecretKind[] = [
     ),
     // Thousands are grouped alike, and in a list of changes a plus opens a number of lines.
     secretIn: onlyIf((text) => !/^(?:\+|00)\d{1,3}(?:[ ,.]000)+$/.test(text) && compact(text).length >= 9),
-    hints: SEVEN_DIGITS,
+    mayBeIn,
     form: compact,
   },
   {
@@ -38,7 +39,7 @@ export const PHONES: readonly SecretKind[] = [
       `${NO_THING}(?<!(?<!\\\\)[A-Za-z0-9]|[.$€£-])(?:1[ .-])?(?:\\([2-9]\\d{2}\\) ?|[2-9]\\d{2}[ .\\u2011-])\\d{3}[ .\\u2011-]\\d{4}(?!\\w|-\\d|\\.\\d)`,
       'gi',
     ),
-    hints: SEVEN_DIGITS,
+    mayBeIn,
     form: compact,
   },
   {
@@ -49,7 +50,7 @@ export const PHONES: readonly SecretKind[] = [
       'gi',
     ),
     secretIn: nationalPhoneIn,
-    hints: SEVEN_DIGITS,
+    mayBeIn,
     form: compact,
   },
   {
@@ -59,7 +60,7 @@ export const PHONES: readonly SecretKind[] = [
       `${NO_THING}${START}(?<![.$€£/:-]|\\d,)(?:01[567]\\d{8,9}|07[1-9]\\d{8}|0[67]\\d{8})(?![A-Za-z0-9]|[.,/:-]\\d)`,
       'gi',
     ),
-    hints: SEVEN_DIGITS,
+    mayBeIn,
     form: compact,
   },
   {
@@ -69,7 +70,7 @@ export const PHONES: readonly SecretKind[] = [
       `${NO_THING}${START}(?<![.$€£/:-]|\\d,)(?:\\([1-9]\\d\\) ?9?\\d{4}[ -]\\d{4}|[67]\\d{2}(?: \\d{2}){3}|1[3-9]\\d[ -]\\d{4}[ -]\\d{4}|[6-9]\\d{4} \\d{5}|[1-9]\\d 9\\d{4}-\\d{4}|8[ -]?(?:\\(9\\d{2}\\) ?|9\\d{2}[ -])\\d{3}[ -]\\d{2}[ -]\\d{2})(?![A-Za-z0-9]|[ .,/:-]\\d)`,
       'gi',
     ),
-    hints: SEVEN_DIGITS,
+    mayBeIn,
     form: compact,
   },
   {
@@ -77,7 +78,7 @@ export const PHONES: readonly SecretKind[] = [
     // China's without any gap, in its own script.
     pattern:
       /(?<=[\u3040-\u30ff\u4e00-\u9fff][：:，,是为\s]{0,3})(?<![单单號号]{1,2}[：:是为\s]{0,3}|編號|编号)1[3-9]\d{9}(?![A-Za-z0-9])/g,
-    hints: SEVEN_DIGITS,
+    mayBeIn,
     form: compact,
   },
   {
@@ -89,7 +90,7 @@ export const PHONES: readonly SecretKind[] = [
     secretIn: onlyIf(
       (text) => compact(text).length >= 7 && compact(text).length <= 15 && !/^\d{4}-\d\d-\d\d/.test(text),
     ),
-    hints: SEVEN_DIGITS,
+    mayBeIn,
     form: compact,
     isKnownByLead: true,
   },

@@ -2,6 +2,7 @@ import { type CustomKind, type CustomPattern, customKind } from './custom-patter
 import { safeText } from './log-fields.js';
 import type { SecretKind } from './secret-kind.js';
 import { SECRET_KINDS } from './secret-kinds.js';
+import { secretTraitsOf } from './secret-traits.js';
 import type { TrafficRecord } from './traffic-record.js';
 
 const KEY_BLOCK = /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----/g;
@@ -65,7 +66,11 @@ function redactAll(record: TrafficRecord, custom: readonly CustomKind[]): Traffi
 
 function hideSecrets(text: string, names: Names, custom: readonly CustomKind[]): string {
   let hidden = hideKeyBlocks(safeText(text), names);
-  for (const kind of SECRET_KINDS) hidden = replaceSecrets(hidden, kind, names);
+  // Placeholders bring in nothing that these traits tell of, so that they hold to the end.
+  const traits = secretTraitsOf(hidden);
+  for (const kind of SECRET_KINDS) {
+    if (kind.mayBeIn === undefined || kind.mayBeIn(traits)) hidden = replaceSecrets(hidden, kind, names);
+  }
   for (const kind of custom) hidden = replaceCustom(hidden, kind, names);
   return hidden;
 }

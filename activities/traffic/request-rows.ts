@@ -68,7 +68,7 @@ export function setHex(rows: RowBatch, at: number, words: number, hex: string): 
   }
 }
 
-export function hexOf(rows: RowBatch, at: number, words: number): string {
+function hexOf(rows: RowBatch, at: number, words: number): string {
   let hex = '';
   for (let word = 0; word < words; word += 1) hex += (rows[at + word] ?? 0).toString(16).padStart(WORD_HEX, '0');
   return hex;

@@ -42,7 +42,7 @@ export interface Selected extends SamplingUnit {
 }
 
 /** A drawn request. */
-export interface DrawnRow {
+interface DrawnRow {
   /** {@link keyOf} its row. */
   readonly key: string;
   /** {@link digestOf} the copy that counts. */

@@ -1,3 +1,5 @@
+import type { SecretTraits } from './secret-traits.js';
+
 /** One kind of personal data or secret, and how it is told from what only looks like it. */
 export interface SecretKind {
   /** Name in the placeholder: `[EMAIL_1]`. */
@@ -9,6 +11,8 @@ export interface SecretKind {
   readonly pattern: RegExp;
   /** A text without any of these holds no such secret: most texts are spared the pattern. */
   readonly hints?: readonly string[] | RegExp;
+  /** False of a text that cannot hold such a secret. @default every text may */
+  readonly mayBeIn?: (traits: SecretTraits) => boolean;
   /** The secret that a match starts with; null when it is none. @default the whole match */
   readonly secretIn?: (match: string, lead: string) => string | null;
   /** Spellings with the same form are one value. @default the text itself */

@@ -15,6 +15,8 @@ const IDENTIFIER = /^[A-Za-z_$]\w*[;?]*$/;
 const PATH_OR_ADDRESS =
   /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,20}:\/\/|(?:arn|urn|data|file|env|vault|ssm):)/i;
 
+const SAID_TO_BE = /(?:is|was|ist|lautet|war|es|est|é|è|to|auf|は|是|为|為)\s{0,3}["'`“„「]$/i;
+
 /** The password that a text after `password:` starts with; null when none stands there. */
 export function passwordIn(found: string, lead: string): string | null {
   const isQuoted = /["'`“„«]$/.test(lead);
@@ -37,9 +39,11 @@ export function statedPasswordIn(found: string, lead: string): string | null {
   const isQuoted = /["'`“„«]$/.test(lead);
   const value = valueOf(found, isQuoted);
   if (value === null || value.length < 6 || /\s/.test(value) || /^\d+(?:-[a-z]+)+$/i.test(value)) return null;
+  // `pass "limit" to it` is said of code.
+  if (/(?<![A-Za-z])pass\s/i.test(lead)) return null;
   if (/^\d+$/.test(value)) return value;
   const isMixed = /\d|[!@#$%^&*+~]|\?(?=.)/.test(value) && /\p{L}/u.test(value);
-  return isMixed || (isQuoted && !NAMES_ITSELF.test(value)) ? value : null;
+  return isMixed || (isQuoted && SAID_TO_BE.test(lead) && !NAMES_ITSELF.test(value)) ? value : null;
 }
 
 /** The key or token that a text after `token:` starts with; null when none stands there. */
@@ -64,9 +68,15 @@ function valueOf(found: string, isQuoted: boolean): string | null {
     : (found.split(/\\[nrt"']|&(?=[\w.-]{1,60}=)|;(?=\s|$|\w+=)|,(?=\w+[=:])/, 1)[0] ?? '')
         .replace(/[.,;:)\]}»”]+$/, '')
         .replace(/\\+$/, '');
-  return value.length < 4 || GAP.test(value) || NO_SECRET.test(value) || PATH_OR_ADDRESS.test(value) ? null : value;
+  return value.length < 4 || GAP.test(value) || NO_SECRET.test(value) || isPath(value) ? null : value;
 }
 
+/** A path or an address, unless it is a long key in base64, which may open with a slash too. */
+function isPath(value: string): boolean {
+  return PATH_OR_ADDRESS.test(value) && !(/^[\w+/=]{32,}$/.test(value) && isOfAllSorts(value));
+}
+
+/** Small and capital letters and digits. */
 export function isOfAllSorts(text: string): boolean {
   return /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
 }

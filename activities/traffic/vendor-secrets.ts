@@ -1,4 +1,5 @@
 import { END, hasDigitAndLetter, onlyIf, type SecretKind, START } from './secret-kind.js';
+import type { SecretTraits } from './secret-traits.js';
 
 /** Keys and tokens that their makers gave a form of their own, by maker. */
 const KEY_FORMS: readonly string[] = [
@@ -66,6 +67,8 @@ const KEY_FORMS: readonly string[] = [
   'EAA[A-Za-z0-9]{80,300}',
 ];
 
+const mayBeIn = ({ hasKeyLikeWord }: SecretTraits) => hasKeyLikeWord;
+
 /** In the order in which they are looked for. */
 export const VENDOR_SECRETS: readonly SecretKind[] = [
   {
@@ -85,11 +88,13 @@ export const VENDOR_SECRETS: readonly SecretKind[] = [
     name: 'API_KEY',
     pattern: /(?<!(?<!\\)[A-Za-z0-9-])sk-[\w-]{16,250}/g,
     hints: ['sk-'],
+    mayBeIn,
     secretIn: onlyIf((text) => hasDigitAndLetter(text.slice(3)) && /[A-Za-z0-9]{12}/.test(text)),
   },
   {
     name: 'API_KEY',
     pattern: new RegExp(`${START}(?:${KEY_FORMS.join('|')})`, 'g'),
+    mayBeIn,
     secretIn: onlyIf((text) => /\d/.test(text)),
   },
   {
@@ -97,6 +102,7 @@ export const VENDOR_SECRETS: readonly SecretKind[] = [
     // Discord's: an id in base64, a time, and the key.
     pattern: /(?<!(?<!\\)[\w-])[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,45}(?![\w-])/g,
     hints: ['.'],
+    mayBeIn,
     secretIn: onlyIf(hasDigitAndLetter),
   },
   { name: 'API_KEY', pattern: /(?<!(?<!\\)[\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}(?![\w~-])/g, hints: ['Q~'] },
@@ -113,6 +119,7 @@ export const VENDOR_SECRETS: readonly SecretKind[] = [
     // Telegram's: in its addresses the word `bot` stands right before.
     pattern: /((?<!(?<!\\)\w)(?:bot)?)\d{8,10}:[\w-]{35}(?![\w-])/g,
     hints: [':'],
+    mayBeIn: ({ hasKeyLikeWord, longestNumber }) => hasKeyLikeWord && longestNumber >= 8,
     secretIn: onlyIf((text) => /[A-Za-z]/.test(text)),
   },
   {

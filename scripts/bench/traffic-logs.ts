@@ -12,10 +12,9 @@ export const BENCH_WEEK = '2026-W40';
 const OBJECT_BYTES = 128 * 1024 * 1024;
 const RECORD_BYTES = 2000;
 const USERS = 20_000;
-const WORDS =
-  'the quick brown fox jumps over lazy dog invoice total please write a query that counts orders per week for last from table created status cancelled column meeting agenda river stairs budget window repair share member copy north south why does it not compile'.split(
-    ' ',
-  );
+/** Words of the generated texts, as often as words of a language are (Zipf), so that they compress as texts do. */
+const WORDS = 5000;
+const SYLLABLES = 'ka lo mi ren tu sa vo del pin gar est ul ho bre nim fa wo chi zen ty'.split(' ');
 
 /**
  * Gzipped JSON lines of about 2 kB in objects of 128 MiB unpacked: `<folder>/logs/2026-09-28/<number>.jsonl.gz`. Objects
@@ -45,11 +44,7 @@ export function trafficKey(number: number): string {
 async function writeObject(path: string, number: number): Promise<void> {
   const random = createRandom('traffic-logs', String(number));
   const startMs = startMsOf(windowOfWeek(BENCH_WEEK));
-  const text = (words: number) =>
-    Array.from({ length: words }, () => {
-      const word = WORDS[random.integer(WORDS.length)] ?? '';
-      return random.next() < 0.1 ? `${word}${random.integer(10_000)}` : word;
-    }).join(' ');
+  const text = (words: number) => Array.from({ length: words }, () => wordOf(WORDS ** random.next())).join(' ');
   const gzip = createGzip();
   const file = createWriteStream(`${path}.part`);
   gzip.pipe(file);
@@ -66,11 +61,11 @@ async function writeObject(path: string, number: number): Promise<void> {
       route: '/chat',
       messages: [
         { role: 'system', content: 'Answer briefly and name your sources.' },
-        { role: 'user', content: text(40) },
-        { role: 'assistant', content: text(40) },
-        { role: 'user', content: text(50) },
+        { role: 'user', content: text(45) },
+        { role: 'assistant', content: text(45) },
+        { role: 'user', content: text(55) },
       ],
-      response: text(150),
+      response: text(170),
       status: 'ok',
     };
     const json = `${JSON.stringify(record)}\n`.padEnd(RECORD_BYTES);
@@ -80,4 +75,13 @@ async function writeObject(path: string, number: number): Promise<void> {
   gzip.end();
   await finished(file);
   await rename(`${path}.part`, path);
+}
+
+/** The word of a rank: common ones are short. */
+function wordOf(rank: number): string {
+  let word = '';
+  for (let rest = Math.floor(rank); rest > 0; rest = Math.floor(rest / SYLLABLES.length)) {
+    word += SYLLABLES[rest % SYLLABLES.length] ?? '';
+  }
+  return word;
 }

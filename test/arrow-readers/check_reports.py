@@ -12,6 +12,7 @@ import polars
 import pyarrow.ipc
 
 CONTRACT = {
+    "representativeness": "statistic estimate fresh_mean fresh_low fresh_high p_value n_items draws verdict",
     "trend": "week arm model judge line break_reason linked_week shared_items shared_users link link_ci_low link_ci_high "
     "chained_level chained_level_ci_low chained_level_ci_high chained_change naive_level composition_effect confidence "
     "n_items n_users scores_sha256",

@@ -46,6 +46,7 @@ describe('a week from its logs to its report', () => {
         'manifest.json',
         'pairs.arrow',
         'report.html',
+        'representativeness.arrow',
         'scores.arrow',
         'summary.arrow',
         'topics.arrow',
@@ -72,7 +73,7 @@ describe('a week from its logs to its report', () => {
       if ('missing' in readers) return context.skip(readers.missing);
       const downloaded = await evaluation.tidemark(['reports', 'get', week, file, '--to', 'downloaded']);
       expect(downloaded.code, downloaded.stderr).toBe(0);
-      expect(await checkReports(readers.python, evaluation.folder)).toContain('8 files, 0 failed');
+      expect(await checkReports(readers.python, evaluation.folder)).toContain('9 files, 0 failed');
     },
     5 * MINUTES,
   );

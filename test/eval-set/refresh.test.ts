@@ -128,6 +128,17 @@ describe('what may not enter', () => {
     expect(version).toHaveLength(100);
   });
 
+  it('counts the near duplicates that an item stands for, while the weights count every request', () => {
+    const sample = steady('paste').map((placed, at) =>
+      placed.topic === 0 && at % 2 === 0
+        ? { ...placed, row: { ...placed.row, prompt: `Remind Mara kindly of the invoice number ${at}` } }
+        : placed,
+    );
+    const [version = []] = history([sample]);
+    expect(version.filter((row) => row.cluster_size > 1).map((row) => row.cluster_size)).toEqual([250]);
+    expect(weightOf(version, 0)).toBeCloseTo(0.5, 9);
+  });
+
   it('is a request that was retired before', () => {
     const week = steady('again');
     const versions = history([week, steady('b'), steady('c'), week, week]);
@@ -228,6 +239,17 @@ describe('the weights', () => {
     const versions = history([before, after], { newShare: 0.05 });
     const figures = figuresOf(versions[1] ?? [], WEEKS[1] ?? '', settings);
     expect(figures.effectiveSampleSize).toBeGreaterThan(0.9 * 100);
+  });
+
+  it('are refused when they are too uneven, and the figures say how uneven', () => {
+    const before = trafficOf('before', { requests: 800, shares: [0.95, 0.05] });
+    const after = trafficOf('after', { requests: 800, shares: [0.05, 0.95] });
+    const versions = history([before, after], { newShare: 0, minEffectiveSampleShare: 0.5 });
+    const figures = figuresOf(versions[1] ?? [], WEEKS[1] ?? '', { ...settings, minEffectiveSampleShare: 0.5 });
+    expect(figures.isRefused).toBe(true);
+    expect(figures.note).toMatch(/refused/);
+    expect(figures.designEffect).toBeCloseTo(figures.items / figures.effectiveSampleSize, 12);
+    expect(weightOf(activeOf(versions, 1), 1)).toBeCloseTo(0.95, 9);
   });
 
   it('weigh a prompt by its inclusion probability', () => {

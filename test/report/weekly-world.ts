@@ -44,7 +44,7 @@ export async function reportWeek(store: MemoryObjectStore, week: string, scores:
     runId,
     sampleInfo: { sample: accounting, accounting, distinctRequests: 0, sampledRequests: 0, users: 0 },
     reference: { artifact: accounting, embedder: accounting, embedderId: 'e', window: windowOfWeek(week) },
-    evalSet: { version, artifact: evalSet, added: 0, retired: 0, note: null, incoming: null },
+    evalSet: { version, artifact: evalSet, added: 0, retired: 0, note: null, incoming: null, representativeness: null },
     drift: { drift: await empty(driftTable), topics: await empty(topicsTable), alarm: false },
     plan: { items: accounting, count: 0, arms: [], judgeDigest: 'j', batches: [], estimatedCostUsd: 0 },
     scores: {

@@ -5,7 +5,13 @@ import { storeConfig } from '../../activities/pipeline/resolved-config.js';
 import { createScoringActivities, type ScoreBatchResult } from '../../activities/scoring/activities.js';
 import { judgeDigest } from '../../activities/scoring/judge.js';
 import type { ScoringArm } from '../../activities/scoring/plan.js';
-import { pairsTable, scoresTable, scoringItemTable, summaryTable } from '../../activities/scoring/score-tables.js';
+import {
+  pairsTable,
+  productionTable,
+  scoresTable,
+  scoringItemTable,
+  summaryTable,
+} from '../../activities/scoring/score-tables.js';
 import { readTable, writeTable } from '../../activities/storage/artifact.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { type MessagesApi, startMessagesApi } from '../support/messages-api.js';
@@ -212,6 +218,7 @@ describe('summariseWeeklyScores', () => {
     const { pipeline, plan } = await batchInput(PRODUCTION, config);
     const fullPlan = {
       ...plan,
+      production: await writeTable(store, 'production.arrow', productionTable, []),
       count: ITEMS,
       arms: [PRODUCTION, CONTROL, CANDIDATE],
       batches: [],

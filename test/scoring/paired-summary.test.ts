@@ -313,3 +313,47 @@ it('an item that is live and in the eval set is paid once', () => {
   expect(row.estimate).toBeCloseTo(0.01 * 2 + 0.002, 12);
   expect(row.n_items).toBe(2);
 });
+
+describe('the eval set', () => {
+  const users = usersOf(30);
+  const uneven = users.map((_, at) => (at === 0 ? 1 : 0.001));
+  const rows = [
+    ...rowsOf(
+      { arm: 'control', source: 'live' },
+      users.map(() => 0.5),
+      users,
+    ),
+    ...rowsOf(
+      { arm: 'control', source: 'eval-set' },
+      users.map(() => 0.6),
+      users,
+    ).map((row, at) => ({
+      ...row,
+      weight: uneven[at] ?? 0,
+    })),
+  ];
+
+  it('with too few effective items is refused, in every figure that rests on it and in no other', () => {
+    const { summary } = summariseScores(rows, [], 'j', { production: [], minEffectiveShare: 0.3 });
+    const verdict = 'refused: 1.1 effective of 30 eval items, 9.0 wanted';
+    expect(find(summary, 'score', 'control', 'eval-set')).toMatchObject({ estimate: null, ci_low: null, verdict });
+    expect(find(summary, 'generalisation_gap', 'control', 'all')).toMatchObject({ estimate: null, verdict });
+    expect(find(summary, 'score', 'control', 'live').estimate).toBeCloseTo(0.5, 12);
+    expect(find(summariseScores(rows, [], 'j').summary, 'score', 'control', 'eval-set').estimate).toBeCloseTo(0.6, 12);
+  });
+
+  it('gains from its weights: what lies between topics is no uncertainty of a calibrated mean', () => {
+    const items = rowsOf(
+      { arm: 'control', source: 'eval-set' },
+      users.map((_, at) => (at % 2) + 0.01 * (at % 3)),
+      users,
+    ).map((row, at) => ({ ...row, topic: at % 2 }));
+    const production = users.map((_, at) => ({ topic: at % 2, stratum: 'all', weight: 1, inclusion_probability: 1 }));
+    const width = (basis: readonly (typeof production)[number][]) => {
+      const { summary } = summariseScores(items, [], 'j', { production: basis, minEffectiveShare: 0 });
+      const row = find(summary, 'score', 'control', 'eval-set');
+      return required(row.ci_high) - required(row.ci_low);
+    };
+    expect(width(production)).toBeLessThan(width([]) / 10);
+  });
+});

@@ -1,6 +1,6 @@
 import type { Random } from '../../activities/stats/random.js';
 
-export interface MadeSecret {
+interface MadeSecret {
   /** What must be found nowhere. */
   readonly value: string;
   /** How it is written: with what leads to it, where it is known by that. */
@@ -54,10 +54,12 @@ function card(random: Random): string {
     random,
   );
   const body = prefix + signs(DIGITS, length - prefix.length - 1, random);
-  const sum = Array.from(body).reverse().reduce((total, digit, place) => {
-    const doubled = Number(digit) * (place % 2 === 0 ? 2 : 1);
-    return total + (doubled > 9 ? doubled - 9 : doubled);
-  }, 0);
+  const sum = Array.from(body)
+    .reverse()
+    .reduce((total, digit, place) => {
+      const doubled = Number(digit) * (place % 2 === 0 ? 2 : 1);
+      return total + (doubled > 9 ? doubled - 9 : doubled);
+    }, 0);
   const digits = `${body}${(10 - (sum % 10)) % 10}`;
   if (length === 15) return pick([digits, `${digits.slice(0, 4)} ${digits.slice(4, 10)} ${digits.slice(10)}`], random);
   return grouped(digits, 4, pick(GAPS, random));
@@ -292,7 +294,8 @@ export const SECRET_MAKERS: readonly SecretMaker[] = [
             `${signs(LOWER, 6, r)}${signs(DIGITS, 3, r)}!`,
             `${pick(WORDS, r)}${signs(DIGITS, 4, r)}#${signs(LOWER, 3, r)}`,
             key(14, r),
-            `Pa$$${signs(ALNUM, 8, r)}1`, `Pa$$${signs(LOWER, 6, r)}`,
+            `Pa$$${signs(ALNUM, 8, r)}1`,
+            `Pa$$${signs(LOWER, 6, r)}`,
             `${signs(LOWER, 4, r)}@${signs(LOWER, 3, r)}.${signs(DIGITS, 3, r)}`,
           ],
           r,

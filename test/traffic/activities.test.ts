@@ -5,7 +5,7 @@ import type { AccountingRow } from '../../activities/traffic/sample-table.js';
 import { drawSample } from '../../activities/traffic/sampling.js';
 import type { TrafficRecord } from '../../activities/traffic/traffic-record.js';
 import { windowOfWeek } from '../../workflows/window.js';
-import { MemoryObjectStore } from '../support/memory-object-store.js';
+import type { MemoryObjectStore } from '../support/memory-object-store.js';
 import { DESIGN, gz, type Line, line, sampleWindow } from './traffic-window.js';
 
 const lines = (from: number, to: number): Line[] => Array.from({ length: to - from }, (_, index) => line(from + index));

@@ -25,7 +25,7 @@ interface Request {
 
 const hashOf = createRequestHash('seed');
 const DIGEST = '00000000000000ff';
-const USER = `s_${'0123456789abcdef01234567'}`;
+const USER = 's_0123456789abcdef01234567';
 
 function indexOf(requests: readonly Request[]): RequestIndex {
   const index = new RequestIndex();

@@ -17,7 +17,7 @@ export interface OtelContent {
   readonly isDamaged: boolean;
 }
 
-export interface OtelAnswer extends ChatMessage {
+interface OtelAnswer extends ChatMessage {
   readonly callsTools: boolean;
 }
 

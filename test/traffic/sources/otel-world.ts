@@ -20,7 +20,7 @@ export function anyValue(value: unknown): object {
   return { kvlistValue: { values: attributes(value as object) } };
 }
 
-export function attributes(values: object): object[] {
+function attributes(values: object): object[] {
   return Object.entries(values).map(([key, value]) => ({ key, value: anyValue(value) }));
 }
 
