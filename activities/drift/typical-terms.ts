@@ -1,6 +1,6 @@
 /** Signs of a word; a term is at least three of them. Placeholders of the redaction are taken out before. */
 const WORD = /\p{L}[\p{L}\p{M}\p{N}_'’-]{2,39}/gu;
-const PLACEHOLDER = /\[[A-Z][A-Z_]*_\d+\]/g;
+const PLACEHOLDER = /\[[A-Z][A-Z0-9_]*_\d+\]/g;
 
 /** A term that fewer users wrote could point at one of them. */
 const MIN_USERS = 3;

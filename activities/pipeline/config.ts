@@ -34,7 +34,7 @@ const redactPattern = z
   .max(1000)
   .superRefine((pattern, context) => {
     const objection = objectionToPattern(pattern);
-    if (objection !== null) context.addIssue({ code: 'custom', message: objection });
+    if (objection !== null) context.addIssue({ code: 'custom', message: `the pattern ${objection}` });
   });
 
 const trafficFilter = z

@@ -39,8 +39,8 @@ describe('a tracker', () => {
   const activities = {
     workflowSettings: async () => ({ weeklyDesign: {}, followDesign: {}, latenessMs: LATENESS_MS, replay: false }),
     planTracking: async ({ release }: { release: Release }) => planned(release),
-    listTrafficObjects: async () => ({ listing: ARTIFACT, shards: 1, objects: 1, bytes: 1 }),
-    indexTrafficShard: async () => ({ index: ARTIFACT, accounting: ARTIFACT }),
+    listTrafficObjects: async () => ({ listing: ARTIFACT, shards: [1], objects: 1, bytes: 1, next: null }),
+    indexTrafficShard: async () => ({ indexes: [ARTIFACT], accountings: [ARTIFACT], candidates: [ARTIFACT] }),
     selectSample: async () => ({
       selection: ARTIFACT,
       accounting: ARTIFACT,
@@ -48,9 +48,11 @@ describe('a tracker', () => {
       users: 1,
       selected: 1,
       unreadableShare: 0,
+      lateRecords: 0,
+      uncollected: [0],
     }),
-    collectSampleShard: async () => ({ part: ARTIFACT }),
-    mergeSample: async () => ({ sample: ARTIFACT, users: 1, requests: 1, models: [] }),
+    collectSampleShard: async () => ({ part: ARTIFACT, blocked: ARTIFACT }),
+    mergeSample: async () => ({ sample: ARTIFACT, accounting: ARTIFACT, users: 1, requests: 1, models: [] }),
     currentReference: async () => ({
       artifact: ARTIFACT,
       embedder: ARTIFACT,

@@ -85,8 +85,12 @@ describe('logs read by paths', () => {
   });
 
   it.each([
-    ['lacks the id', { requestId: '$.nowhere.id', timestamp: '$.at' }, 'missing_columns'],
-    ['is read by a path to any column', { requestId: '$..id', timestamp: '$.at' }, 'path_without_column'],
+    ['lacks the id', { requestId: '$.nowhere.id', timestamp: '$.at', prompt: '$.text' }, 'missing_columns'],
+    [
+      'is read by a path to any column',
+      { requestId: '$..id', timestamp: '$.at', prompt: '$.text' },
+      'path_without_column',
+    ],
   ])('are rejected as a whole when a Parquet file %s', async (_, fields, reason) => {
     const content = new Uint8Array(parquetWriteBuffer({ columnData: [{ name: 'at', data: ['x'] }] }));
     const { rejected } = await read(content, 'logs/a.parquet', { fields });
