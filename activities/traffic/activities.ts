@@ -17,7 +17,7 @@ import { writeContent, writeRows } from './content-file.js';
 import { openIndexes } from './index-merge.js';
 import { languageOf } from './language.js';
 import type { RecordVisitor } from './object-scan.js';
-import { createRecordIndexing, recordDigest } from './record-indexing.js';
+import { createRecordIndexing, recordDigest, UserHashes } from './record-indexing.js';
 import { createRedactor } from './redaction.js';
 import { createRequestHash } from './request-hash.js';
 import { RequestIndex } from './request-index.js';
@@ -50,7 +50,7 @@ const STEPS_PER_PAUSE = 5000;
 const KEYS_PER_PAGE = 50_000;
 const PIECE_MS = 20_000;
 /** How many times the expected share of the sample a shard keeps at hand: caps and quotas move the bounds. */
-const CANDIDATE_FACTOR = 2;
+const CANDIDATE_FACTOR = 8;
 const FEWEST_CANDIDATES = 50;
 
 /** One window of one pipeline; `purpose` keeps its files apart from those of another sample of the same window. */
@@ -104,6 +104,7 @@ export function createTrafficActivities(
   deps: ActivityDependencies,
   { redactWith = ({ redact }) => createRedactor(redact), pieceMs = PIECE_MS }: TrafficOptions = {},
 ) {
+  const users = new UserHashes(deps.userKey);
   const open = async ({ pipeline, purpose, window }: TrafficWindow) => {
     const store = deps.openBucket(pipeline.bucket);
     const config = await loadConfig(store, pipeline);
@@ -198,7 +199,7 @@ export function createTrafficActivities(
         let index = new RequestIndex();
         let accounting: AccountingRow[] = [];
         let candidates = new Candidates(capacity);
-        const indexing = createRecordIndexing(design.seed, deps.userKey, stratumOf);
+        const indexing = createRecordIndexing(design.seed, users, stratumOf);
         const pauses = createPauses();
 
         const leave = async (next: number) => {

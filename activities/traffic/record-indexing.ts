@@ -6,7 +6,7 @@ import { digestOf, FIELD, keyOf, setRevision, setUser, USER_FIELD_WORDS } from '
 import type { TrafficRecord } from './traffic-record.js';
 import { hashUnit } from './user-hash.js';
 
-/** Users whose hash is remembered: a keyed hash costs more than everything else that is noted of a record. */
+/** Users whose hash is remembered. */
 const MOST_REMEMBERED = 30_000;
 
 /** Length and checksum of a record's content. */
@@ -30,34 +30,46 @@ export function recordDigest(record: TrafficRecord, raw: string | null): string 
   return digestOf(Uint32Array.of(...new Uint32Array(FIELD.digest), length, checksum), 0);
 }
 
+/** Writes users of records; most of them come again, and a keyed hash costs more than all else noted of a record. */
+export class UserHashes {
+  readonly #userKey: string;
+  readonly #numbers = new Map<string, number>();
+  readonly #remembered = new Uint32Array(USER_FIELD_WORDS * MOST_REMEMBERED);
+  readonly #row = new Uint32Array(FIELD.user + USER_FIELD_WORDS);
+
+  constructor(userKey: string) {
+    this.#userKey = userKey;
+  }
+
+  write(record: TrafficRecord, words: Uint32Array, at: number): void {
+    const { userId } = record;
+    let number = userId === null ? undefined : this.#numbers.get(userId);
+    if (number === undefined) {
+      setUser(this.#row, 0, hashUnit(record, this.#userKey).user);
+      const found = this.#row.subarray(FIELD.user);
+      if (userId === null) {
+        words.set(found, at);
+        return;
+      }
+      if (this.#numbers.size >= MOST_REMEMBERED) this.#numbers.clear();
+      number = this.#numbers.size;
+      this.#numbers.set(userId, number);
+      this.#remembered.set(found, USER_FIELD_WORDS * number);
+    }
+    const from = USER_FIELD_WORDS * number;
+    for (let word = 0; word < USER_FIELD_WORDS; word += 1) words[at + word] = this.#remembered[from + word] ?? 0;
+  }
+}
+
 /** Notes what the draw must know of a record, and keeps the record itself at hand when it may well be drawn. */
 export function createRecordIndexing(
   seed: string,
-  userKey: string,
+  users: UserHashes,
   stratumOf: (record: TrafficRecord) => string,
 ): {
   add(index: RequestIndex, candidates: Candidates, record: TrafficRecord, raw: string | null, object: number): void;
 } {
   const hashOf = createRequestHash(seed);
-  const numbers = new Map<string, number>();
-  const remembered = new Uint32Array(USER_FIELD_WORDS * MOST_REMEMBERED);
-  const row = new Uint32Array(FIELD.user + USER_FIELD_WORDS);
-  /** Writes the user of a record; most users come again. */
-  const writeUser = (record: TrafficRecord, words: Uint32Array, at: number) => {
-    const { userId } = record;
-    let number = userId === null ? undefined : numbers.get(userId);
-    if (number === undefined) {
-      setUser(row, 0, hashUnit(record, userKey).user);
-      if (userId === null) return words.set(row.subarray(FIELD.user), at);
-      if (numbers.size >= MOST_REMEMBERED) numbers.clear();
-      number = numbers.size;
-      numbers.set(userId, number);
-      remembered.set(row.subarray(FIELD.user), USER_FIELD_WORDS * number);
-    }
-    const from = USER_FIELD_WORDS * number;
-    for (let word = 0; word < USER_FIELD_WORDS; word += 1) words[at + word] = remembered[from + word] ?? 0;
-    return undefined;
-  };
   return {
     add: (index, candidates, record, raw, object) => {
       const requestHash = hashOf(record.requestId);
@@ -67,7 +79,7 @@ export function createRecordIndexing(
       const { length, checksum } = digestRecord(record, raw);
       words[at + FIELD.digest] = length;
       words[at + FIELD.digest + 1] = checksum;
-      writeUser(record, words, at + FIELD.user);
+      users.write(record, words, at + FIELD.user);
       words[at + FIELD.object] = object;
       const order = drawOrder(requestHash);
       if (order < candidates.limit) {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm, symlink } from 'node:fs/promises';
+import { link, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -12,7 +12,7 @@ const OBJECTS_PER_GIB = 8;
 const SAMPLING = fileURLToPath(new URL('./traffic-sampling.ts', import.meta.url));
 const DUCKDB = `
 import sys, duckdb
-print(duckdb.sql(f"select count(*), count(distinct request_id) from (select * from read_ndjson('{sys.argv[1]}', columns={{'request_id':'VARCHAR','timestamp':'VARCHAR','user_id':'VARCHAR','model':'VARCHAR','messages':'JSON','response':'VARCHAR'}}) using sample 2000 rows)").fetchone())
+print(duckdb.sql(f"select count(*), count(distinct request_id) from (select * from read_ndjson('{sys.argv[1]}', columns={{'request_id':'VARCHAR','timestamp':'VARCHAR','user_id':'VARCHAR','model':'VARCHAR','messages':'JSON','response':'VARCHAR'}}) using sample 2000 rows)").fetchall())
 `;
 
 /**
@@ -60,7 +60,7 @@ async function subset(folder: string, gibibytes: number): Promise<Subset> {
   await rm(into, { recursive: true, force: true });
   await mkdir(join(into, 'logs', '2026-09-28'), { recursive: true });
   for (let number = 0; number < objects; number += 1) {
-    await symlink(join(folder, trafficKey(number)), join(into, trafficKey(number)));
+    await link(join(folder, trafficKey(number)), join(into, trafficKey(number)));
   }
   return { folder: into, objects };
 }
