@@ -104,7 +104,7 @@ export function createTrafficActivities(
   deps: ActivityDependencies,
   { redactWith = ({ redact }) => createRedactor(redact), pieceMs = PIECE_MS }: TrafficOptions = {},
 ) {
-  const users = new UserHashes(deps.userKey);
+  const userHashes = new UserHashes(deps.userKey);
   const open = async ({ pipeline, purpose, window }: TrafficWindow) => {
     const store = deps.openBucket(pipeline.bucket);
     const config = await loadConfig(store, pipeline);
@@ -199,7 +199,7 @@ export function createTrafficActivities(
         let index = new RequestIndex();
         let accounting: AccountingRow[] = [];
         let candidates = new Candidates(capacity);
-        const indexing = createRecordIndexing(design.seed, users, stratumOf);
+        const indexing = createRecordIndexing(design.seed, userHashes, stratumOf);
         const pauses = createPauses();
 
         const leave = async (next: number) => {
