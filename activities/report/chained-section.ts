@@ -51,7 +51,8 @@ function linkTable(arm: string, rows: readonly TrendRow[]): Html {
       .slice(-TABLE_WEEKS)
       .toReversed()
       .map(({ row, previous }) => [
-        row.week,
+        // In one line, however narrow the column.
+        row.week.replace('-', '\u2011'),
         withInterval(row.chained_level, row.chained_level_ci_low, row.chained_level_ci_high, 'score'),
         withInterval(row.link, row.link_ci_low, row.link_ci_high, 'score', true),
         figure(row.naive_level, 'score'),
