@@ -12,7 +12,7 @@ import type { PipelineRef } from '../pipeline/pipeline-ref.js';
 import { loadConfig } from '../pipeline/resolved-config.js';
 import { Refusal } from '../refusal.js';
 import { estimateCostUsd, requireWithinCap } from '../scoring/cost-estimate.js';
-import { judgeDigest } from '../scoring/judge.js';
+import { judgeDigest } from '../scoring/judges/judge.js';
 import { type ModelShare, planBatches, planNotes, type ScoringPlan, type TopicalRow } from '../scoring/plan.js';
 import { type ScoringItem, scoresTable, scoringItemTable } from '../scoring/score-tables.js';
 import { type Artifact, readTable, writeTable } from '../storage/artifact.js';

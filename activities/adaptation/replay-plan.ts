@@ -174,6 +174,8 @@ function replayItem(
     prompt: row.prompt,
     system_prompt: row.system_prompt,
     earlier_turns: row.earlier_turns,
+    tools: row.tools,
+    context: row.context,
     logged_model: row.model,
     logged_response: row.response,
   };

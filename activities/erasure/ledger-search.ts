@@ -1,10 +1,9 @@
 import { Refusal } from '../refusal.js';
-import { itemKeyOf } from '../scoring/arm.js';
 import { conversationOf, parseJson } from '../scoring/conversation.js';
+import { itemKeyOf, judgementKeyOf, REPEATS } from '../scoring/item-key.js';
 import { runInLanes } from '../scoring/lanes.js';
 import { answerEntry } from '../scoring/ledger.js';
 import { sha256Hex } from '../storage/artifact.js';
-import { canonicalJson } from '../storage/canonical-json.js';
 import type { ObjectStore } from '../storage/object-store.js';
 import { itemIdOf } from '../traffic/item-id.js';
 import { openStoredTable, textOf } from './stored-table.js';
@@ -68,6 +67,7 @@ async function itemsOf(
       prompt,
       system_prompt: textOf(row['system_prompt']),
       earlier_turns: textOf(row['earlier_turns']) ?? '[]',
+      tools: textOf(row['tools']),
     });
     const logged = textOf(row['response']) ?? textOf(row['logged_response']);
     return itemKey === null ? [] : [{ itemKey, logged }];
@@ -76,7 +76,7 @@ async function itemsOf(
 
 /** Null for an item that cannot be asked: nothing was ever paid for it. */
 function itemKeyIn(
-  item: Pick<Parameters<typeof conversationOf>[0], 'item_id' | 'prompt' | 'system_prompt' | 'earlier_turns'>,
+  item: Pick<Parameters<typeof conversationOf>[0], 'item_id' | 'prompt' | 'system_prompt' | 'earlier_turns' | 'tools'>,
 ): string | null {
   const unasked = {
     source: '',
@@ -86,6 +86,7 @@ function itemKeyIn(
     topic: 0,
     inclusion_probability: 1,
     weight: 1,
+    context: 'complete',
     logged_model: null,
     logged_response: null,
   };
@@ -100,10 +101,11 @@ function itemKeyIn(
 /** Every judgement that may have been paid for an item: the rubric of each answer, and each pair in both orders. */
 function judgementKeysOf(item: string, texts: readonly string[]): string[] {
   const digests = texts.map((text) => sha256Hex(text));
-  const keyOf = (kind: 'rubric' | 'pair', answers: readonly string[]) =>
-    sha256Hex(canonicalJson({ kind, item, answers }));
-  const pairs = digests.flatMap((first) => digests.map((second) => keyOf('pair', [first, second])));
-  return [...digests.map((answer) => keyOf('rubric', [answer])), ...pairs];
+  const compared = digests.flatMap((first) => digests.map((second) => [first, second]));
+  return REPEATS.flatMap((repeat) => [
+    ...digests.map((answer) => judgementKeyOf({ kind: 'rubric', item, answers: [answer], repeat })),
+    ...compared.map((answers) => judgementKeyOf({ kind: 'pair', item, answers, repeat })),
+  ]);
 }
 
 function answerIn(bytes: Uint8Array): string | null {

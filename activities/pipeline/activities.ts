@@ -1,5 +1,5 @@
 import type { ActivityDependencies } from '../dependencies.js';
-import { requirePrice } from '../scoring/prices.js';
+import { requirePrice } from '../scoring/models/prices.js';
 import type { SampleDesign } from '../traffic/sampling.js';
 import type { PipelineRef } from './pipeline-ref.js';
 import { loadConfig } from './resolved-config.js';

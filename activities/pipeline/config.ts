@@ -1,33 +1,11 @@
 import { z } from 'zod';
 import { objectionToPattern } from '../traffic/custom-patterns.js';
 import { objectionToPath } from '../traffic/sources/json-path.js';
+import { environmentName, scoringSchema } from './scoring-config.js';
 
 const share = z.number().min(0).max(1);
 const positive = z.number().int().positive();
 const days = z.number().positive().max(366);
-
-const model = z.strictObject({
-  model: z.string().min(1).describe('model id, as the endpoint knows it'),
-  maxTokens: positive.default(4096).describe('upper bound of one answer, in tokens'),
-  effort: z
-    .enum(['low', 'medium', 'high', 'xhigh', 'max'])
-    .optional()
-    .describe('effort asked of a model that takes one'),
-});
-
-const price = z.strictObject({
-  inputUsdPerMillion: z.number().min(0).describe('USD per million input tokens'),
-  outputUsdPerMillion: z.number().min(0).describe('USD per million output tokens'),
-  asOf: z.iso.date().describe('day on which this price was looked up'),
-});
-
-const jsonPath = z
-  .string()
-  .max(500)
-  .superRefine((path, context) => {
-    const objection = objectionToPath(path);
-    if (objection !== null) context.addIssue({ code: 'custom', message: objection });
-  });
 
 const redactPattern = z
   .string()
@@ -35,6 +13,14 @@ const redactPattern = z
   .superRefine((pattern, context) => {
     const objection = objectionToPattern(pattern);
     if (objection !== null) context.addIssue({ code: 'custom', message: `the pattern ${objection}` });
+  });
+
+const jsonPath = z
+  .string()
+  .max(500)
+  .superRefine((path, context) => {
+    const objection = objectionToPath(path);
+    if (objection !== null) context.addIssue({ code: 'custom', message: objection });
   });
 
 const trafficFilter = z
@@ -189,38 +175,7 @@ export const pipelineSchema = z.strictObject({
       topics: z.number().int().min(2).max(200).default(20).describe('clusters of the frozen topic map'),
     })
     .prefault({}),
-  scoring: z.strictObject({
-    production: z
-      .strictObject({
-        ...model.shape,
-        model: z
-          .string()
-          .min(1)
-          .default('auto')
-          .describe("'auto': the model that answered most of the window's requests"),
-      })
-      .prefault({}),
-    candidate: model.optional().describe('the model that may replace production'),
-    judge: z.strictObject({
-      ...model.shape,
-      rubric: z
-        .string()
-        .min(20)
-        .default(
-          'Rate how well the answer serves the person who asked: correct, complete, specific, and in the form they wanted.',
-        )
-        .describe('what a good answer is'),
-    }),
-    liveItems: positive.default(100).describe('sampled requests scored each week'),
-    concurrency: z.number().int().min(1).max(200).default(8).describe('model calls in flight per activity'),
-    batchSize: z.number().int().min(1).max(500).default(25).describe('items per activity'),
-    spendCapUsd: z
-      .number()
-      .positive()
-      .default(50)
-      .describe('a run whose estimate is above this is refused before the first call'),
-    prices: z.record(z.string(), price).default({}).describe('prices by model id, before the built-in price file'),
-  }),
+  scoring: scoringSchema,
   adaptation: z
     .strictObject({
       baselineDays: days.default(28).describe('window before the release'),
@@ -260,11 +215,7 @@ export const pipelineSchema = z.strictObject({
     .prefault({}),
   notify: z
     .strictObject({
-      webhookEnv: z
-        .string()
-        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable')
-        .optional()
-        .describe('name of the environment variable that holds a webhook address'),
+      webhookEnv: environmentName.optional().describe('name of the environment variable that holds a webhook address'),
     })
     .prefault({}),
 });

@@ -13,11 +13,12 @@ import { layoutOf } from '../storage/layout.js';
 import type { ObjectStore } from '../storage/object-store.js';
 import { sampleTable } from '../traffic/sample-table.js';
 import { estimateCostUsd, requireWithinCap } from './cost-estimate.js';
-import { judgeDigest } from './judge.js';
+import { judgeDigest } from './judges/judge.js';
 import { runInLanes } from './lanes.js';
 import { Ledger } from './ledger.js';
-import { createAnthropicClient, type ModelClient } from './model-client.js';
-import { classifyModelError, type ModelFailure } from './model-failure.js';
+import { createAnthropicClient, type ModelClient } from './models/model-client.js';
+import { classifyModelError, type ModelFailure } from './models/model-failure.js';
+import { LiveCalls, Stopped } from './paid-call.js';
 import { summariseScores } from './paired-summary.js';
 import {
   compareText,
@@ -41,7 +42,7 @@ import {
   scoringItemTable,
   summaryTable,
 } from './score-tables.js';
-import { Stopped, scoreItem } from './scoring-run.js';
+import { scoreItem } from './scoring-run.js';
 
 const HEARTBEAT_MS = 2000;
 
@@ -148,20 +149,22 @@ export function createScoringActivities(deps: ActivityDependencies) {
       const layout = layoutOf(input.pipeline);
       const items = await readSlice(store, input.plan.items, input.offset, input.limit);
       const ledger = new Ledger(store);
-      const context = { config, layout, ledger, client: lazyClient(modelClient), signal: cancellationSignal() };
+      const signal = cancellationSignal();
+      const live = { ledger, client: lazyClient(modelClient), prices: config.scoring.prices, signal };
       const scored = await withHeartbeat(async (beat) =>
         runInLanes(
           items,
           config.scoring.concurrency,
           async (item, isStopped) => {
-            const result = await scoreItem(item, input.arm, context, isStopped);
+            const calls = new LiveCalls(live, isStopped);
+            const result = await scoreItem(item, input.arm, { config, layout, calls });
             beat();
             return result;
           },
           worstFailure,
         ),
       ).catch((error: unknown) => {
-        throw activityFailure(error, context.signal);
+        throw activityFailure(error, signal);
       });
       const part = (table: string) => layout.work(input.run, `scoring/${input.arm.arm}/${input.offset}-${table}.arrow`);
       const pairs = scored.flatMap(({ pair }) => (pair === null ? [] : [pair]));

@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { Refusal } from '../refusal.js';
-import type { Turn } from './model-client.js';
+import type { ToolDefinition, Turn } from './models/model-client.js';
 import type { ScoringItem } from './score-tables.js';
+import { toolDefinitionsOf } from './tool-definitions.js';
 
 /** Raised with every change of how an item becomes a request: answers of two versions are two answers. */
-export const CONVERSATION_VERSION = 1;
+export const CONVERSATION_VERSION = 2;
 
 /** What a model is asked for an item. The last turn is the prompt. */
 export interface Conversation {
   readonly system: string | null;
   readonly messages: readonly Turn[];
+  /** Tools that were offered. */
+  readonly tools: readonly ToolDefinition[];
 }
 
 const turns = z.array(z.object({ role: z.string(), content: z.string() }));
@@ -32,7 +35,7 @@ export function conversationOf(item: ScoringItem): Conversation {
     else append(messages, role === 'assistant' ? 'assistant' : 'user', content);
   }
   const systemText = system.filter((part) => part.trim() !== '').join('\n\n');
-  return { system: systemText === '' ? null : systemText, messages };
+  return { system: systemText === '' ? null : systemText, messages, tools: toolDefinitionsOf(item.tools) ?? [] };
 }
 
 function append(messages: Turn[], role: Turn['role'], content: string): void {

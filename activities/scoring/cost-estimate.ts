@@ -1,8 +1,9 @@
 import type { PipelineConfig } from '../pipeline/config.js';
+import type { Price } from '../pipeline/scoring-config.js';
 import { Refusal } from '../refusal.js';
 import { settingsOf } from './arm.js';
+import { costUsd, requirePrice } from './models/prices.js';
 import type { ScoringArm } from './plan.js';
-import { costUsd, type Price, requirePrice } from './prices.js';
 import type { ScoringItem } from './score-tables.js';
 
 /** Fewer characters per token than text in any major language has on average: the estimate should not be too low. */

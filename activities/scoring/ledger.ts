@@ -3,9 +3,10 @@ import { canonicalJson } from '../storage/canonical-json.js';
 import type { ObjectStore } from '../storage/object-store.js';
 import { parseJson } from './conversation.js';
 
-const paid = {
+const paid = z.object({
   schema_version: z.literal(1),
   model: z.string(),
+  service: z.enum(['live', 'batch']).default('live'),
   usage: z.object({
     inputTokens: z.number(),
     outputTokens: z.number(),
@@ -16,17 +17,23 @@ const paid = {
   latencyMs: z.number(),
   requestId: z.string().nullable(),
   stopReason: z.string(),
-};
+});
+/** What one call cost. Latency in ms; of a batch, from its creation to its end. */
+export type Paid = z.output<typeof paid>;
 
 export const answerEntry = z.object({
-  ...paid,
+  ...paid.shape,
   outcome: z.enum(['answered', 'refusal', 'truncated']),
   text: z.string(),
 });
 /** One paid answer. */
 export type AnswerEntry = z.output<typeof answerEntry>;
 
-const judged = { ...paid, outcome: z.enum(['scored', 'refusal', 'truncated', 'error']), reason: z.string().nullable() };
+const judged = {
+  ...paid.shape,
+  outcome: z.enum(['scored', 'refusal', 'truncated', 'error']),
+  reason: z.string().nullable(),
+};
 
 export const rubricEntry = z.object({ ...judged, score: z.number().min(0).max(1).nullable() });
 export type RubricEntry = z.output<typeof rubricEntry>;
@@ -35,7 +42,7 @@ export const pairEntry = z.object({ ...judged, winner: z.enum(['first', 'second'
 /** One paid comparison in one order. */
 export type PairEntry = z.output<typeof pairEntry>;
 
-interface PaidEntry {
+export interface PaidEntry {
   readonly costUsd: number;
 }
 

@@ -4,11 +4,12 @@ import { Refusal } from '../refusal.js';
 import { type Artifact, sha256Hex } from '../storage/artifact.js';
 import { itemIdOf } from '../traffic/item-id.js';
 import type { SampleRow } from '../traffic/sample-table.js';
+import { candidatesOf } from './arm.js';
 import type { ScoringItem } from './score-tables.js';
 
 /** One way of answering. */
 export interface ScoringArm {
-  /** `production`, `control`, `candidate`; `old` or `new` in a replay. */
+  /** `production`, `control`, `candidate`, `candidate-2`, …; `old` or `new` in a replay. */
   readonly arm: string;
   readonly model: string;
   /** Score the answer that stands in the log, and ask nobody. */
@@ -77,6 +78,8 @@ export function selectLiveItems(rows: readonly TopicalRow[], count: number, seed
       prompt: row.prompt,
       system_prompt: row.system_prompt,
       earlier_turns: row.earlier_turns,
+      tools: row.tools,
+      context: row.context,
       logged_model: row.model,
       logged_response: row.response,
     };
@@ -99,6 +102,8 @@ export function selectEvalItems(rows: readonly EvalSetRow[]): ScoringItem[] {
       prompt: row.prompt,
       system_prompt: row.system_prompt,
       earlier_turns: row.earlier_turns,
+      tools: row.tools,
+      context: row.context,
       logged_model: row.model,
       logged_response: row.response,
     }),
@@ -115,15 +120,8 @@ export function planArms(config: PipelineConfig, models: readonly ModelShare[]):
     { arm: 'production', model: production, logged: true, compareWith: null },
     { arm: 'control', model: production, logged: false, compareWith: 'logged' },
   ];
-  const candidate = config.scoring.candidate?.model;
-  if (candidate !== undefined) {
-    arms.push({
-      arm: 'candidate',
-      model: candidate,
-      logged: false,
-      compareWith: 'control',
-      controlModel: production,
-    });
+  for (const { arm, settings } of candidatesOf(config)) {
+    arms.push({ arm, model: settings.model, logged: false, compareWith: 'control', controlModel: production });
   }
   return arms;
 }

@@ -1,7 +1,7 @@
 import { defineTable, integer, nullable, number, type RowOf, text } from '../storage/arrow-table.js';
 
 /** What is to be scored: requests of a sample, items of the eval set, prompts of a replay. */
-export const scoringItemTable = defineTable('scoring_items', 1, {
+export const scoringItemTable = defineTable('scoring_items', 2, {
   item_id: text('request id of a live item, item id of an eval-set item'),
   source: text('live, eval-set, replay-pre or replay-post'),
   user: text('keyed hash of the user'),
@@ -13,12 +13,14 @@ export const scoringItemTable = defineTable('scoring_items', 1, {
   prompt: text('redacted prompt'),
   system_prompt: nullable(text('system prompt')),
   earlier_turns: text('earlier messages as JSON [{role, content}]'),
+  tools: nullable(text('tool definitions offered to the model as JSON')),
+  context: text('complete or prompt-only: whether the call can be asked again as it was'),
   logged_model: nullable(text('model that answered in production')),
   logged_response: nullable(text('logged answer')),
 });
 export type ScoringItem = RowOf<typeof scoringItemTable>;
 
-export const scoresTable = defineTable('scores', 1, {
+export const scoresTable = defineTable('scores', 2, {
   item_id: text('item'),
   source: text('live, eval-set, replay-pre or replay-post'),
   user: text('keyed hash of the user'),
@@ -30,29 +32,45 @@ export const scoresTable = defineTable('scores', 1, {
   arm: text('production (logged answer), control (production’s model asked again), candidate; old or new in a replay'),
   model: text('model that answered'),
   judge: text('digest of the judge'),
-  repeat: integer('0 for the first answer'),
+  repeat: integer('0 for the first judgement, 1 for the second of an item that is judged again'),
   score: nullable(number('rubric score, 0 worst to 1 best; null unless the outcome is scored', { unit: 'share' })),
+  criteria: nullable(
+    text('scores of the criteria, 0 worst to 1 best, as JSON {name: score}; null for one overall score'),
+  ),
   outcome: text('scored, refusal, truncated, error or skipped'),
+  outcome_reason: nullable(
+    text(
+      'why there is no score, where the outcome alone does not say it: prompt-only, blank-prompt, no-logged-answer, ' +
+        'spend-cap, api-refused, judge-refusal, judge-truncated or judge-invalid',
+    ),
+  ),
+  checks: nullable(text('deterministic checks as JSON {name: passed}; null where there are none or no answer')),
+  answer_characters: nullable(integer('length of the answer; null without one', { unit: 'characters' })),
   input_tokens: integer('input tokens of the answer', { unit: 'tokens' }),
   output_tokens: integer('output tokens of the answer', { unit: 'tokens' }),
   cost_usd: number('cost of answer and rubric judgement, whenever they were paid', { unit: 'USD' }),
+  service: text('live or batch: how the answer was paid; logged for logged answers'),
   latency_ms: nullable(number('time to the whole answer; null for logged answers', { unit: 'ms' })),
 });
 export type ScoreRow = RowOf<typeof scoresTable>;
 
-export const pairsTable = defineTable('pairs', 1, {
+export const pairsTable = defineTable('pairs', 2, {
   item_id: text('item'),
   source: text('live or eval-set'),
   arm_a: text('arm'),
   arm_b: text('arm it is compared with'),
   judge: text('digest of the judge'),
+  repeat: integer('0 for the first judgement, 1 for the second of an item that is judged again'),
   preference: nullable(
     integer('1: a wins in both orders, -1: b wins in both orders, 0: tie or the orders disagree; null: no judgement'),
   ),
   first_order: nullable(integer('1, 0, -1 for a when a is shown first')),
   second_order: nullable(integer('1, 0, -1 for a when b is shown first')),
   outcome: text('scored, refusal, truncated, error or skipped'),
+  length_a: nullable(integer('length of the answer of a', { unit: 'characters' })),
+  length_b: nullable(integer('length of the answer of b', { unit: 'characters' })),
   user: text('keyed hash of the user'),
+  topic: integer('topic of the frozen topic map'),
   weight: number('weight of the item in means', { unit: 'weight' }),
   cost_usd: number('cost of both judgements', { unit: 'USD' }),
 });

@@ -1,10 +1,10 @@
 import type { PipelineConfig } from '../pipeline/config.js';
 import { Refusal } from '../refusal.js';
 import { sha256Hex } from '../storage/artifact.js';
-import { canonicalJson } from '../storage/canonical-json.js';
 import type { Layout } from '../storage/layout.js';
-import { answerRequest, armDigest, itemKeyOf } from './arm.js';
+import { answerRequest, armDigest } from './arm.js';
 import { type Conversation, conversationOf } from './conversation.js';
+import { itemKeyOf, judgementKeyOf } from './item-key.js';
 import {
   agreedPreference,
   type Judgement,
@@ -14,32 +14,17 @@ import {
   readPair,
   readRubric,
   rubricRequest,
-} from './judge.js';
-import {
-  type AnswerEntry,
-  answerEntry,
-  type Ledger,
-  type PairEntry,
-  pairEntry,
-  type RubricEntry,
-  rubricEntry,
-} from './ledger.js';
-import type { ModelAnswer, ModelClient, ModelRequest } from './model-client.js';
+} from './judges/judge.js';
+import { type AnswerEntry, answerEntry, type PairEntry, pairEntry, type RubricEntry, rubricEntry } from './ledger.js';
+import type { Service } from './models/model-client.js';
+import type { PaidCalls } from './paid-call.js';
 import type { ScoringArm } from './plan.js';
-import { costUsd, requirePrice } from './prices.js';
 import type { PairRow, ScoreRow, ScoringItem } from './score-tables.js';
 
 export interface ScoringContext {
   readonly config: PipelineConfig;
   readonly layout: Layout;
-  readonly ledger: Ledger;
-  readonly client: ModelClient;
-  readonly signal: AbortSignal;
-}
-
-/** The work of other lanes failed: this item makes no further calls. */
-export class Stopped extends Error {
-  override readonly name = 'Stopped';
+  readonly calls: PaidCalls;
 }
 
 export interface ScoredItem {
@@ -54,21 +39,19 @@ interface Answer {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUsd: number;
+  readonly service: Service | 'logged';
   readonly latencyMs: number | null;
 }
+
+const UNPAID = { inputTokens: 0, outputTokens: 0, costUsd: 0, latencyMs: null };
 
 /**
  * Scores one item in one arm: its answer, the rubric score, the comparison in both orders. Every call goes through the
  * ledger, and every figure comes from it, so that a second run gives the same rows and pays nothing.
- * @throws {Refusal} `UnknownPrice` before a call of a model without a price
+ * @throws whatever `context.calls` throws
  */
-export async function scoreItem(
-  item: ScoringItem,
-  arm: ScoringArm,
-  context: ScoringContext,
-  isStopped: () => boolean = () => false,
-): Promise<ScoredItem> {
-  const run = new ItemRun(item, context, isStopped);
+export async function scoreItem(item: ScoringItem, arm: ScoringArm, context: ScoringContext): Promise<ScoredItem> {
+  const run = new ItemRun(item, context);
   const answer = arm.logged ? run.loggedAnswer() : await run.answer(arm);
   const rubric = answer.outcome === 'answered' ? await run.rubric(answer.text) : undefined;
   const score: ScoreRow = {
@@ -85,10 +68,15 @@ export async function scoreItem(
     judge: judgeDigest(context.config),
     repeat: 0,
     score: rubric?.score ?? null,
+    criteria: null,
     outcome: outcomeOf(answer, rubric),
+    outcome_reason: null,
+    checks: null,
+    answer_characters: answer.outcome === 'answered' ? answer.text.length : null,
     input_tokens: answer.inputTokens,
     output_tokens: answer.outputTokens,
     cost_usd: answer.costUsd + (rubric?.costUsd ?? 0),
+    service: answer.service,
     latency_ms: answer.latencyMs,
   };
   const rival = rivalOf(item, arm);
@@ -126,11 +114,15 @@ async function pairRow(
     arm_a: arm.arm,
     arm_b: rival === 'logged' ? 'production' : rival.arm,
     judge: judgeDigest(run.context.config),
+    repeat: 0,
     preference: first === null || second === null ? null : agreedPreference(first, second),
     first_order: first,
     second_order: second,
     outcome: compared.outcome,
+    length_a: answer.outcome === 'answered' ? answer.text.length : null,
+    length_b: other.outcome === 'answered' ? other.text.length : null,
     user: item.user,
+    topic: item.topic,
     weight: item.weight,
     cost_usd: compared.costUsd,
   };
@@ -146,31 +138,34 @@ class ItemRun {
   readonly context: ScoringContext;
   readonly #item: ScoringItem;
   readonly #conversation: Conversation;
-  readonly #isStopped: () => boolean;
 
-  constructor(item: ScoringItem, context: ScoringContext, isStopped: () => boolean) {
+  constructor(item: ScoringItem, context: ScoringContext) {
     this.context = context;
     this.#item = item;
     this.#conversation = conversationOf(item);
-    this.#isStopped = isStopped;
   }
 
   loggedAnswer(): Answer {
     const text = this.#item.logged_response ?? '';
     const outcome = text.trim() === '' ? 'skipped' : 'answered';
-    return { outcome, text, inputTokens: 0, outputTokens: 0, costUsd: 0, latencyMs: null };
+    return { ...UNPAID, outcome, text, service: 'logged' };
   }
 
   async answer(arm: ScoringArm): Promise<Answer> {
     // Redaction can leave nothing of a prompt, and the API takes no blank turn.
     if (this.#item.prompt.trim() === '') {
-      return { outcome: 'skipped', text: '', inputTokens: 0, outputTokens: 0, costUsd: 0, latencyMs: null };
+      return { ...UNPAID, outcome: 'skipped', text: '', service: 'live' };
     }
-    const { config, layout, ledger } = this.context;
-    const key = layout.answer(armDigest(arm, config), itemKeyOf(this.#item.item_id, this.#conversation));
-    const entry = await ledger.settle(key, answerEntry, async (): Promise<AnswerEntry> => {
-      const { answer, paid } = await this.#pay(answerRequest(arm, config, this.#conversation));
-      return { ...paid, outcome: answerOutcome(answer.stopReason), text: answer.text };
+    const { config, layout, calls } = this.context;
+    const entry = await calls.settle({
+      key: layout.answer(armDigest(arm, config), itemKeyOf(this.#item.item_id, this.#conversation)),
+      schema: answerEntry,
+      request: answerRequest(arm, config, this.#conversation),
+      read: (answer, paid): AnswerEntry => ({
+        ...paid,
+        outcome: answerOutcome(answer.stopReason),
+        text: answer.text,
+      }),
     });
     const { usage } = entry;
     return {
@@ -179,16 +174,21 @@ class ItemRun {
       inputTokens: usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens,
       outputTokens: usage.outputTokens,
       costUsd: entry.costUsd,
+      service: entry.service,
       latencyMs: entry.latencyMs,
     };
   }
 
   async rubric(text: string): Promise<RubricEntry> {
-    const { config, ledger } = this.context;
-    return await ledger.settle(this.#judgementKey('rubric', [text]), rubricEntry, async (): Promise<RubricEntry> => {
-      const { answer, paid } = await this.#pay(rubricRequest(config.scoring.judge, this.#conversation, text));
-      const judgement = readRubric(answer.text, answer.stopReason);
-      return { ...paid, ...verdictOf(judgement), score: judgement.outcome === 'scored' ? judgement.value : null };
+    const { config, calls } = this.context;
+    return await calls.settle({
+      key: this.#judgementKey('rubric', [text]),
+      schema: rubricEntry,
+      request: rubricRequest(config.scoring.judge, this.#conversation, text),
+      read: (answer, paid): RubricEntry => {
+        const judgement = readRubric(answer.text, answer.stopReason);
+        return { ...paid, ...verdictOf(judgement), score: judgement.outcome === 'scored' ? judgement.value : null };
+      },
     });
   }
 
@@ -207,33 +207,23 @@ class ItemRun {
   }
 
   async #pair(first: string, second: string): Promise<PairEntry> {
-    const { config, ledger } = this.context;
-    return await ledger.settle(this.#judgementKey('pair', [first, second]), pairEntry, async (): Promise<PairEntry> => {
-      const request = pairRequest(config.scoring.judge, this.#conversation, { first, second });
-      const { answer, paid } = await this.#pay(request);
-      const judgement = readPair(answer.text, answer.stopReason);
-      return { ...paid, ...verdictOf(judgement), winner: judgement.outcome === 'scored' ? judgement.value : null };
+    const { config, calls } = this.context;
+    return await calls.settle({
+      key: this.#judgementKey('pair', [first, second]),
+      schema: pairEntry,
+      request: pairRequest(config.scoring.judge, this.#conversation, { first, second }),
+      read: (answer, paid): PairEntry => {
+        const judgement = readPair(answer.text, answer.stopReason);
+        return { ...paid, ...verdictOf(judgement), winner: judgement.outcome === 'scored' ? judgement.value : null };
+      },
     });
   }
 
   #judgementKey(kind: 'rubric' | 'pair', answers: readonly string[]): string {
     const { config, layout } = this.context;
     const item = itemKeyOf(this.#item.item_id, this.#conversation);
-    const pairKey = sha256Hex(canonicalJson({ kind, item, answers: answers.map((text) => sha256Hex(text)) }));
-    return layout.judgement(judgeDigest(config), pairKey);
-  }
-
-  /** The call, and what it cost: the usage is booked before anybody reads the text. */
-  async #pay(request: ModelRequest) {
-    const { config, client, signal } = this.context;
-    const price = requirePrice(request.model, config.scoring.prices);
-    if (this.#isStopped()) throw new Stopped('another call of this batch failed');
-    signal.throwIfAborted();
-    const answer: ModelAnswer = await client.ask(request, { signal });
-    const { usage, latencyMs, requestId, stopReason } = answer;
-    const cost = costUsd(usage, price);
-    const paid = { schema_version: 1 as const, model: request.model, costUsd: cost };
-    return { answer, paid: { ...paid, usage, latencyMs, requestId, stopReason } };
+    const key = judgementKeyOf({ kind, item, answers: answers.map((text) => sha256Hex(text)), repeat: 0 });
+    return layout.judgement(judgeDigest(config), key);
   }
 }
 

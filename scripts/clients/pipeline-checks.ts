@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { PipelineConfig } from '../../activities/pipeline/config.js';
-import { priceOf } from '../../activities/scoring/prices.js';
+import { priceOf } from '../../activities/scoring/models/prices.js';
 import type { ListedObject, ObjectStore } from '../../activities/storage/object-store.js';
 import { TRAFFIC_SOURCES } from '../../activities/traffic/traffic-sources.js';
 import { TASK_QUEUES } from '../../workflows/ids.js';

@@ -5,6 +5,7 @@ import { scoresTable, scoringItemTable } from '../../activities/scoring/score-ta
 import { readTable, writeTable } from '../../activities/storage/artifact.js';
 import type { Release } from '../../workflows/messages.js';
 import { DAY_MS, windowBetween } from '../../workflows/window.js';
+import { scoreRow } from '../support/score-row.js';
 import { createAdaptationWorld, RELEASE_MS } from './adaptation-world.js';
 
 const RELEASE: Release = {
@@ -127,26 +128,17 @@ describe('the activities of a tracker', () => {
     const plan = await world.run(activities.planReplay, replayInput(world));
     const items = await readTable(world.store, plan.items, scoringItemTable);
     const scoresOf = async (arm: 'old' | 'new') => {
-      const rows = items.map((item) => ({
-        item_id: item.item_id,
-        source: item.source,
-        user: item.user,
-        session: item.session,
-        stratum: item.stratum,
-        topic: item.topic,
-        inclusion_probability: item.inclusion_probability,
-        weight: item.weight,
-        arm,
-        model: arm,
-        judge: plan.judgeDigest,
-        repeat: 0,
-        score: 0.25 + (arm === 'new' ? 0.25 : 0) + (item.source === 'replay-post' ? 0.125 : 0),
-        outcome: 'scored',
-        input_tokens: 1,
-        output_tokens: 1,
-        cost_usd: 0,
-        latency_ms: null,
-      }));
+      const rows = items.map(({ item_id, source, user, session, stratum, topic, inclusion_probability, weight }) =>
+        scoreRow({
+          ...{ item_id, source, user, session, stratum, topic, inclusion_probability, weight },
+          arm,
+          model: arm,
+          judge: plan.judgeDigest,
+          score: 0.25 + (arm === 'new' ? 0.25 : 0) + (source === 'replay-post' ? 0.125 : 0),
+          cost_usd: 0,
+          latency_ms: null,
+        }),
+      );
       return await writeTable(world.store, `scores-${arm}.arrow`, scoresTable, rows);
     };
     const [old, fresh] = [await scoresOf('old'), await scoresOf('new')];

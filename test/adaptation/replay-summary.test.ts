@@ -3,30 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { SAME_MODEL } from '../../activities/adaptation/replay-plan.js';
 import { summariseReplayScores } from '../../activities/adaptation/replay-summary.js';
 import type { ScoreRow } from '../../activities/scoring/score-tables.js';
+import { scoreRow } from '../support/score-row.js';
 
-function scoreRow(values: Partial<ScoreRow>): ScoreRow {
-  return {
-    item_id: 'i',
-    source: 'replay-pre',
-    user: 'ana',
-    session: null,
-    stratum: '',
-    topic: 0,
-    inclusion_probability: 1,
-    weight: 1,
-    arm: 'new',
-    model: 'model-b',
-    judge: 'judge',
-    repeat: 0,
-    score: 0.5,
-    outcome: 'scored',
-    input_tokens: 1,
-    output_tokens: 1,
-    cost_usd: 0,
-    latency_ms: 1,
-    ...values,
-  };
-}
+const replayRow = (values: Partial<ScoreRow>) =>
+  scoreRow({ source: 'replay-pre', user: 'ana', arm: 'new', model: 'model-b', ...values });
 
 interface Side {
   readonly user: readonly string[];
@@ -39,7 +19,7 @@ function rowsOf(pre: Side, post: Side): ScoreRow[] {
     const side = source === 'replay-pre' ? pre : post;
     return side.user.flatMap((user, i) =>
       (['old', 'new'] as const).map((arm) =>
-        scoreRow({ item_id: `i${i}`, source, user, arm, score: side[arm][i] ?? null }),
+        replayRow({ item_id: `i${i}`, source, user, arm, score: side[arm][i] ?? null }),
       ),
     );
   });

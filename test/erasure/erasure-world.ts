@@ -6,8 +6,7 @@ import { encodeVersionList } from '../../activities/eval-set/version-list.js';
 import { html } from '../../activities/report/html.js';
 import { page } from '../../activities/report/page.js';
 import { reportFile, writeReportFolder } from '../../activities/report/report-folder.js';
-import { Ledger } from '../../activities/scoring/ledger.js';
-import type { ModelClient } from '../../activities/scoring/model-client.js';
+import type { ModelClient } from '../../activities/scoring/models/model-client.js';
 import { orderItems, selectEvalItems, selectLiveItems } from '../../activities/scoring/plan.js';
 import { pairsTable, scoresTable, scoringItemTable } from '../../activities/scoring/score-tables.js';
 import { type ScoredItem, scoreItem } from '../../activities/scoring/scoring-run.js';
@@ -19,7 +18,7 @@ import { type SampleRow, sampleTable } from '../../activities/traffic/sample-tab
 import { hashUnit } from '../../activities/traffic/user-hash.js';
 import { windowOfWeek } from '../../workflows/window.js';
 import { leakedTexts } from '../e2e/history-leaks.js';
-import { CANDIDATE, CONTROL, configWith, evalRowWith, PRODUCTION } from '../scoring/scoring-world.js';
+import { CANDIDATE, CONTROL, configWith, contextFor, evalRowWith, PRODUCTION } from '../scoring/scoring-world.js';
 import type { MemoryObjectStore } from '../support/memory-object-store.js';
 import { sampleRow } from '../support/sample-row.js';
 
@@ -154,13 +153,7 @@ async function score(store: ObjectStore, week: string, rows: readonly SampleRow[
   const scoring = orderItems([...selectLiveItems(topical, rows.length, 'seed'), ...selectEvalItems(items)]);
   await writeTable(store, layout.work(week, 'scoring/items.arrow'), scoringItemTable, scoring);
   const results: ScoredItem[] = [];
-  const context = {
-    config: configWith(),
-    layout,
-    ledger: new Ledger(store),
-    client: parrot,
-    signal: new AbortController().signal,
-  };
+  const context = contextFor(store, configWith(), parrot);
   for (const arm of [PRODUCTION, CONTROL, CANDIDATE]) {
     for (const item of scoring) results.push(await scoreItem(item, arm, context));
   }

@@ -3,7 +3,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { storeConfig } from '../../activities/pipeline/resolved-config.js';
 import { createScoringActivities, type ScoreBatchResult } from '../../activities/scoring/activities.js';
-import { judgeDigest } from '../../activities/scoring/judge.js';
+import { judgeDigest } from '../../activities/scoring/judges/judge.js';
 import type { ScoringArm } from '../../activities/scoring/plan.js';
 import {
   pairsTable,

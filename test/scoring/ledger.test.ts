@@ -6,6 +6,7 @@ function entryWith(text: string): AnswerEntry {
   return {
     schema_version: 1,
     model: 'm',
+    service: 'live',
     usage: { inputTokens: 1, outputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0 },
     costUsd: 0.5,
     latencyMs: 3,

@@ -4,6 +4,7 @@ import { summariseScores } from '../../activities/scoring/paired-summary.js';
 import type { PairRow, ScoreRow, SummaryRow } from '../../activities/scoring/score-tables.js';
 import { overallVerdict } from '../../activities/scoring/verdict.js';
 import { createRandom } from '../../activities/stats/random.js';
+import { pairRow } from '../support/score-row.js';
 import { required, scoreRowWith } from './scoring-world.js';
 
 function find(summary: readonly SummaryRow[], metric: string, arm: string, slice: string): SummaryRow {
@@ -23,23 +24,7 @@ function rowsOf(fields: Partial<ScoreRow>, values: readonly (number | null)[], u
   );
 }
 
-function pairWith(fields: Partial<PairRow>): PairRow {
-  return {
-    item_id: 'i_0',
-    source: 'live',
-    arm_a: 'candidate',
-    arm_b: 'production',
-    judge: 'j',
-    preference: 0,
-    first_order: 0,
-    second_order: 0,
-    outcome: 'scored',
-    user: 'u',
-    weight: 1,
-    cost_usd: 0.002,
-    ...fields,
-  };
-}
+const pairWith = (fields: Partial<PairRow>) => pairRow({ item_id: 'i_0', judge: 'j', user: 'u', ...fields });
 
 function widthOfGap(rows: readonly ScoreRow[]): number {
   const row = find(summariseScores(rows, [], 'j').summary, 'generalisation_gap', 'control', 'all');

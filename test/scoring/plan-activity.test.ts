@@ -6,7 +6,7 @@ import { vectorTable } from '../../activities/embedding/vector-table.js';
 import { evalSetTable } from '../../activities/eval-set/eval-set-table.js';
 import { storeConfig } from '../../activities/pipeline/resolved-config.js';
 import { createScoringActivities } from '../../activities/scoring/activities.js';
-import { judgeDigest } from '../../activities/scoring/judge.js';
+import { judgeDigest } from '../../activities/scoring/judges/judge.js';
 import { scoringItemTable } from '../../activities/scoring/score-tables.js';
 import { readTable, writeJson, writeTable } from '../../activities/storage/artifact.js';
 import { itemIdOf } from '../../activities/traffic/item-id.js';

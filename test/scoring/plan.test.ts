@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { estimateCostUsd, requireWithinCap } from '../../activities/scoring/cost-estimate.js';
+import { costUsd, priceOf } from '../../activities/scoring/models/prices.js';
 import {
   orderItems,
   planArms,
@@ -9,7 +10,6 @@ import {
   selectEvalItems,
   selectLiveItems,
 } from '../../activities/scoring/plan.js';
-import { costUsd, priceOf } from '../../activities/scoring/prices.js';
 import { itemIdOf } from '../../activities/traffic/item-id.js';
 import { configWith, evalRowWith, itemWith, required, sampleOf } from './scoring-world.js';
 
@@ -76,8 +76,10 @@ describe('arms', () => {
     expect(() => planArms(config, [])).toThrow(/scoring\.production\.model/);
   });
 
-  it('a judge that is also the candidate is allowed and noted', () => {
-    const config = configWith({ judge: { model: 'claude-opus-5-5' } });
+  it('a judge that is also the candidate is refused unless acknowledged, and noted then', () => {
+    const judge = { model: 'claude-opus-5-5' };
+    expect(() => configWith({ judge })).toThrow(/selfJudging: acknowledged/);
+    const config = configWith({ judge, selfJudging: 'acknowledged' });
     expect(planNotes(config, planArms(config, []))).toEqual([
       expect.stringContaining('claude-opus-5-5 is also the model of candidate'),
     ]);

@@ -1,8 +1,9 @@
 import type { EvalSetRow } from '../../activities/eval-set/eval-set-table.js';
 import { type PipelineConfig, pipelineSchema } from '../../activities/pipeline/config.js';
-import { judgeDigest } from '../../activities/scoring/judge.js';
+import { judgeDigest } from '../../activities/scoring/judges/judge.js';
 import { Ledger } from '../../activities/scoring/ledger.js';
-import { createAnthropicClient } from '../../activities/scoring/model-client.js';
+import { createAnthropicClient } from '../../activities/scoring/models/model-client.js';
+import { LiveCalls } from '../../activities/scoring/paid-call.js';
 import type { ScoringArm, TopicalRow } from '../../activities/scoring/plan.js';
 import type { ScoreRow, ScoringItem } from '../../activities/scoring/score-tables.js';
 import type { ScoringContext } from '../../activities/scoring/scoring-run.js';
@@ -10,6 +11,7 @@ import { layoutOf } from '../../activities/storage/layout.js';
 import type { ObjectStore } from '../../activities/storage/object-store.js';
 import { blocksOf, isPairCall, isRubricCall, type Responder } from '../support/messages-api.js';
 import { sampleRow } from '../support/sample-row.js';
+import { scoreRow } from '../support/score-row.js';
 
 /** Texts that no message, log or artifact reference may hold. */
 export const SECRET_PROMPT = 'how do I rotate the violet credentials of the lighthouse';
@@ -43,6 +45,8 @@ export function itemWith(fields: Partial<ScoringItem> = {}): ScoringItem {
     prompt: SECRET_PROMPT,
     system_prompt: null,
     earlier_turns: '[]',
+    tools: null,
+    context: 'complete',
     logged_model: 'claude-opus-5',
     logged_response: SECRET_ANSWER,
     ...fields,
@@ -59,13 +63,17 @@ export const CANDIDATE: ScoringArm = {
 export const CONTROL: ScoringArm = { arm: 'control', model: 'claude-opus-5', logged: false, compareWith: 'logged' };
 export const PRODUCTION: ScoringArm = { arm: 'production', model: 'claude-opus-5', logged: true, compareWith: null };
 
-export function contextFor(store: ObjectStore, config = configWith()): ScoringContext {
+export function contextFor(
+  store: ObjectStore,
+  config = configWith(),
+  client = createAnthropicClient(),
+): ScoringContext {
+  const ledger = new Ledger(store);
+  const signal = new AbortController().signal;
   return {
     config,
     layout: layoutOf({ prefix: 'tidemark', pipeline: config.name }),
-    ledger: new Ledger(store),
-    client: createAnthropicClient(),
-    signal: new AbortController().signal,
+    calls: new LiveCalls({ ledger, client, prices: config.scoring.prices, signal }),
   };
 }
 
@@ -88,27 +96,7 @@ export function judgedBy(
 }
 
 export function scoreRowWith(fields: Partial<ScoreRow>): ScoreRow {
-  return {
-    item_id: 'i_1',
-    source: 'live',
-    user: 'user-1',
-    session: null,
-    stratum: 'all',
-    topic: 0,
-    inclusion_probability: 1,
-    weight: 1,
-    arm: 'candidate',
-    model: 'model',
-    judge: judgeDigest(configWith()),
-    repeat: 0,
-    score: 0.5,
-    outcome: 'scored',
-    input_tokens: 10,
-    output_tokens: 10,
-    cost_usd: 0.01,
-    latency_ms: 100,
-    ...fields,
-  };
+  return scoreRow({ judge: judgeDigest(configWith()), ...fields });
 }
 
 /** A sample of ten users’ requests with inclusion probability 1/4, and a topic for each. */

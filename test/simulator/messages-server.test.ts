@@ -1,7 +1,8 @@
 import Anthropic, { APIConnectionError, APIError } from '@anthropic-ai/sdk';
 import { afterEach, expect, it } from 'vitest';
-import { pairRequest, readPair, readRubric, rubricRequest } from '../../activities/scoring/judge.js';
-import type { ModelRequest } from '../../activities/scoring/model-client.js';
+import { scoringSchema } from '../../activities/pipeline/scoring-config.js';
+import { pairRequest, readPair, readRubric, rubricRequest } from '../../activities/scoring/judges/judge.js';
+import type { ModelRequest } from '../../activities/scoring/models/model-client.js';
 import { answerPrompt } from '../../scripts/simulator/answer-text.js';
 import {
   type MessagesServer,
@@ -46,12 +47,10 @@ const judged = ({
 const textOf = (message: Anthropic.Message) =>
   message.content.map((block) => (block.type === 'text' ? block.text : '')).join('');
 
-const JUDGE = {
-  model: 'sim-judge-1',
-  maxTokens: 4096,
-  rubric: 'Rate how well the answer serves the person who asked.',
-};
-const CONVERSATION = { system: null, messages: [{ role: 'user' as const, content: QUESTION }] };
+const JUDGE = scoringSchema.parse({
+  judge: { model: 'sim-judge-1', rubric: 'Rate how well the answer serves the person who asked.' },
+}).judge;
+const CONVERSATION = { system: null, messages: [{ role: 'user' as const, content: QUESTION }], tools: [] };
 
 it('gives the same body the same answer, and another nonce another one', async () => {
   const { client, server } = await connect();

@@ -7,8 +7,29 @@ export interface Turn {
   readonly content: string;
 }
 
+/** Which API answers, and where. */
+export interface ModelEndpoint {
+  readonly api: 'anthropic' | 'openai';
+  /** @default the API's own address, as its environment variable says */
+  readonly baseUrl?: string | undefined;
+  /** Name of the environment variable that holds the key. @default the API's own */
+  readonly keyEnv?: string | undefined;
+}
+
+/** A tool that was offered to the model: data, never run. */
+export interface ToolDefinition {
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** JSON Schema of the tool's input. */
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+}
+
+/** How a call was made: at once, or in a message batch at another price. */
+export type Service = 'live' | 'batch';
+
 /** One question to a model, in the words of the Messages API. */
 export interface ModelRequest {
+  readonly endpoint: ModelEndpoint;
   readonly model: string;
   /** Upper bound of the answer, thinking included, in tokens. */
   readonly maxTokens: number;
@@ -16,6 +37,8 @@ export interface ModelRequest {
   readonly system: string | null;
   /** Starts with a user turn and ends with one. */
   readonly messages: readonly Turn[];
+  /** Tools the model may ask for. @default none */
+  readonly tools?: readonly ToolDefinition[];
   /** JSON schema of the answer. @default free text */
   readonly schema?: Readonly<Record<string, unknown>>;
 }

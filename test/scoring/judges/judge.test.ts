@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { conversationOf } from '../../activities/scoring/conversation.js';
-import { fence } from '../../activities/scoring/fence.js';
-import { judgeDigest, pairRequest, readPair, readRubric, rubricRequest } from '../../activities/scoring/judge.js';
-import { configWith, itemWith } from './scoring-world.js';
+import { conversationOf } from '../../../activities/scoring/conversation.js';
+import { fence } from '../../../activities/scoring/judges/fence.js';
+import {
+  judgeDigest,
+  pairRequest,
+  readPair,
+  readRubric,
+  rubricRequest,
+} from '../../../activities/scoring/judges/judge.js';
+import { configWith, itemWith } from '../scoring-world.js';
 
 const { judge } = configWith().scoring;
 const TAG = /data-[0-9a-f]{24}/g;
@@ -112,6 +118,7 @@ describe('an item as a conversation', () => {
         { role: 'assistant', content: 'two' },
         { role: 'user', content: 'three\n\nfour' },
       ],
+      tools: [],
     });
   });
 

@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createAnthropicClient, type ModelRequest } from '../../activities/scoring/model-client.js';
-import { classifyModelError } from '../../activities/scoring/model-failure.js';
-import { type MessagesApi, type Reply, startMessagesApi } from '../support/messages-api.js';
-import { SECRET_ANSWER, SECRET_PROMPT } from './scoring-world.js';
+import { createAnthropicClient, type ModelRequest } from '../../../activities/scoring/models/model-client.js';
+import { classifyModelError } from '../../../activities/scoring/models/model-failure.js';
+import { type MessagesApi, type Reply, startMessagesApi } from '../../support/messages-api.js';
+import { SECRET_ANSWER, SECRET_PROMPT } from '../scoring-world.js';
 
 const REQUEST: ModelRequest = {
+  endpoint: { api: 'anthropic' },
   model: 'claude-opus-5',
   maxTokens: 64,
   system: null,

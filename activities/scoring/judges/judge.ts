@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { PipelineConfig } from '../pipeline/config.js';
-import { sha256Hex } from '../storage/artifact.js';
-import { canonicalJson } from '../storage/canonical-json.js';
-import { type Conversation, parseJson } from './conversation.js';
+import type { PipelineConfig } from '../../pipeline/config.js';
+import { sha256Hex } from '../../storage/artifact.js';
+import { canonicalJson } from '../../storage/canonical-json.js';
+import { endpointOf } from '../arm.js';
+import { type Conversation, parseJson } from '../conversation.js';
+import type { ModelRequest } from '../models/model-client.js';
 import { type Block, fence } from './fence.js';
-import type { ModelRequest } from './model-client.js';
 
 /** Raised with every change of the words below: scores of two wordings never share a trend line. */
 const PROMPT_VERSION = 1;
@@ -112,6 +113,7 @@ function requestOf(
 ): ModelRequest {
   const fenced = fence(blocks);
   return {
+    endpoint: endpointOf(judge),
     model: judge.model,
     maxTokens: judge.maxTokens,
     effort: judge.effort,

@@ -1,6 +1,6 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from '@anthropic-ai/sdk';
 import { describe, expect, it } from 'vitest';
-import { classifyModelError } from '../../activities/scoring/model-failure.js';
+import { classifyModelError } from '../../../activities/scoring/models/model-failure.js';
 
 const NOW_MS = Date.parse('2026-10-05T09:00:00Z');
 

@@ -1,4 +1,4 @@
-import { sha256Hex } from '../storage/artifact.js';
+import { sha256Hex } from '../../storage/artifact.js';
 
 /** A named piece of production text; the name is ours: lower-case letters and underscores. */
 export interface Block {
