@@ -167,8 +167,8 @@ export function createScoringActivities(deps: ActivityDependencies) {
         throw activityFailure(error, signal);
       });
       const part = (table: string) => layout.work(input.run, `scoring/${input.arm.arm}/${input.offset}-${table}.arrow`);
-      const pairs = scored.flatMap(({ pair }) => (pair === null ? [] : [pair]));
-      const scores = scored.map(({ score }) => score);
+      const pairs = scored.flatMap((item) => item.pairs);
+      const scores = scored.flatMap((item) => item.scores);
       return {
         scores: await writeTable(store, part('scores'), scoresTable, scores),
         pairs: await writeTable(store, part('pairs'), pairsTable, pairs),
@@ -186,8 +186,21 @@ export function createScoringActivities(deps: ActivityDependencies) {
       const config = await loadConfig(store, input.pipeline);
       const scoreParts = await Promise.all(input.scores.map(async (part) => readTable(store, part, scoresTable)));
       const pairParts = await Promise.all(input.pairs.map(async (part) => readTable(store, part, pairsTable)));
-      const scores = ordered(scoreParts.flat(), (row) => [row.arm, row.source, row.item_id, String(row.repeat)]);
-      const pairs = ordered(pairParts.flat(), (row) => [row.arm_a, row.arm_b, row.source, row.item_id]);
+      const scores = ordered(scoreParts.flat(), (row) => [
+        row.arm,
+        row.source,
+        row.item_id,
+        row.judge,
+        String(row.repeat),
+      ]);
+      const pairs = ordered(pairParts.flat(), (row) => [
+        row.arm_a,
+        row.arm_b,
+        row.source,
+        row.item_id,
+        row.judge,
+        String(row.repeat),
+      ]);
       const basis = {
         production: await readTable(store, input.plan.production, productionTable),
         minEffectiveShare: config.evalSet.minEffectiveSampleShare,

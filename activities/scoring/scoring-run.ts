@@ -28,8 +28,9 @@ export interface ScoringContext {
 }
 
 export interface ScoredItem {
-  readonly score: ScoreRow;
-  readonly pair: PairRow | null;
+  /** The score that counts, then those of further judgements: `repeat` 1, or other judges. */
+  readonly scores: readonly ScoreRow[];
+  readonly pairs: readonly PairRow[];
 }
 
 /** An answer to judge, and what the score row says of it. */
@@ -80,8 +81,8 @@ export async function scoreItem(item: ScoringItem, arm: ScoringArm, context: Sco
     latency_ms: answer.latencyMs,
   };
   const rival = rivalOf(item, arm);
-  if (rival === null) return { score, pair: null };
-  return { score, pair: await pairRow(run, item, arm, answer, rival) };
+  if (rival === null) return { scores: [score], pairs: [] };
+  return { scores: [score], pairs: [await pairRow(run, item, arm, answer, rival)] };
 }
 
 /** Which answer this arm's answer is compared with; null for none. */

@@ -161,13 +161,13 @@ async function score(store: ObjectStore, week: string, rows: readonly SampleRow[
     store,
     layout.work(week, 'scoring/scores.arrow'),
     scoresTable,
-    results.map((result) => result.score),
+    results.flatMap((result) => result.scores),
   );
   const pairs = await writeTable(
     store,
     layout.work(week, 'scoring/pairs.arrow'),
     pairsTable,
-    results.flatMap(({ pair }) => (pair === null ? [] : [pair])),
+    results.flatMap((result) => result.pairs),
   );
   const markup = page(`shop ${week}`, html`<section><h2>Scores</h2></section>`);
   const files = [

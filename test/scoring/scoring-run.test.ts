@@ -42,7 +42,12 @@ const preferred = (winner: string) =>
     () => 4,
     (first) => (first.includes(winner) ? 'first' : 'second'),
   );
-const pairOf = ({ pair }: ScoredItem) => [pair?.first_order, pair?.second_order, pair?.preference, pair?.outcome];
+const pairOf = ({ pairs: [pair] }: ScoredItem) => [
+  pair?.first_order,
+  pair?.second_order,
+  pair?.preference,
+  pair?.outcome,
+];
 
 describe('spending', () => {
   it('pays for an item once: a second run makes no call and gives the same rows', async () => {
@@ -55,9 +60,11 @@ describe('spending', () => {
   });
 
   it('books answer and rubric judgement of a call at the listed prices', async () => {
-    const { score } = await scoreItem(itemWith({ source: 'replay-pre' }), CANDIDATE, contextFor(store));
+    const {
+      scores: [score],
+    } = await scoreItem(itemWith({ source: 'replay-pre' }), CANDIDATE, contextFor(store));
     expect(score).toMatchObject({ input_tokens: 1000, output_tokens: 100, outcome: 'scored', score: 0.75 });
-    expect(score.cost_usd).toBeCloseTo((1000 * 4 + 100 * 20 + 1000 * 0.1 + 100 * 0.5) / 1e6, 12);
+    expect(score?.cost_usd).toBeCloseTo((1000 * 4 + 100 * 20 + 1000 * 0.1 + 100 * 0.5) / 1e6, 12);
   });
 
   it('shares the answer of an item that is live and in the eval set', async () => {
@@ -69,10 +76,13 @@ describe('spending', () => {
   });
 
   it('asks nobody for the logged answer and only judges it', async () => {
-    const { score, pair } = await scoreItem(itemWith(), PRODUCTION, contextFor(store));
+    const {
+      scores: [score],
+      pairs: [pair],
+    } = await scoreItem(itemWith(), PRODUCTION, contextFor(store));
     expect(api.calls).toHaveLength(1);
     expect(blocksOf(required(api.calls[0]))['answer']).toBe(SECRET_ANSWER);
-    expect([score.latency_ms, score.input_tokens, pair]).toEqual([null, 0, null]);
+    expect([score?.latency_ms, score?.input_tokens, pair]).toEqual([null, 0, null]);
   });
 
   it('refuses a model without a price before the first call', async () => {
@@ -90,10 +100,13 @@ describe('outcomes', () => {
     ['model_context_window_exceeded', 'truncated'],
   ])('an answer that stops by %s is the outcome %s and is not judged', async (stopReason, outcome) => {
     api.respond(() => ({ text: 'cut', stopReason }));
-    const { score, pair } = await scoreItem(itemWith(), CANDIDATE, contextFor(store));
-    expect([score.outcome, score.score, pair?.outcome, pair?.preference]).toEqual([outcome, null, 'skipped', null]);
+    const {
+      scores: [score],
+      pairs: [pair],
+    } = await scoreItem(itemWith(), CANDIDATE, contextFor(store));
+    expect([score?.outcome, score?.score, pair?.outcome, pair?.preference]).toEqual([outcome, null, 'skipped', null]);
     expect(api.calls).toHaveLength(1);
-    expect(score.cost_usd).toBeGreaterThan(0);
+    expect(score?.cost_usd).toBeGreaterThan(0);
   });
 
   it.each([
@@ -104,20 +117,26 @@ describe('outcomes', () => {
   ])('%s is an error of the judge, paid once', async (_name, reply) => {
     api.respond((call) => (isRubricCall(call) ? reply : { text: 'fine' }));
     const item = itemWith({ source: 'replay-pre' });
-    const { score } = await scoreItem(item, CANDIDATE, contextFor(store));
+    const {
+      scores: [score],
+    } = await scoreItem(item, CANDIDATE, contextFor(store));
     await scoreItem(item, CANDIDATE, contextFor(store));
-    expect([score.outcome, score.score]).toEqual(['error', null]);
+    expect([score?.outcome, score?.score]).toEqual(['error', null]);
     expect(api.calls).toHaveLength(2);
   });
 
   it('a request without a logged answer is skipped by production', async () => {
-    const { score } = await scoreItem(itemWith({ logged_response: null }), PRODUCTION, contextFor(store));
-    expect([score.outcome, score.score, api.calls.length]).toEqual(['skipped', null, 0]);
+    const {
+      scores: [score],
+    } = await scoreItem(itemWith({ logged_response: null }), PRODUCTION, contextFor(store));
+    expect([score?.outcome, score?.score, api.calls.length]).toEqual(['skipped', null, 0]);
   });
 
   it('a prompt that redaction left blank is skipped without a call', async () => {
-    const { score } = await scoreItem(itemWith({ prompt: ' \n' }), CANDIDATE, contextFor(store));
-    expect([score.outcome, api.calls.length]).toEqual(['skipped', 0]);
+    const {
+      scores: [score],
+    } = await scoreItem(itemWith({ prompt: ' \n' }), CANDIDATE, contextFor(store));
+    expect([score?.outcome, api.calls.length]).toEqual(['skipped', 0]);
   });
 });
 
@@ -157,24 +176,22 @@ describe('pairs', () => {
     for (let index = 0; index < 10; index += 1) {
       results.push(await scoreItem(itemWith({ item_id: `i_${index}` }), CANDIDATE, contextFor(store)));
     }
-    expect(results.map(({ pair }) => pair?.preference)).toEqual(Array.from({ length: 10 }, () => 0));
+    expect(results.map(({ pairs: [pair] }) => pair?.preference)).toEqual(Array.from({ length: 10 }, () => 0));
   });
 
   it('compares live items with the log and eval-set items with control', async () => {
     const live = await scoreItem(itemWith(), CANDIDATE, contextFor(store));
     const evalSet = await scoreItem(itemWith({ source: 'eval-set' }), CANDIDATE, contextFor(store));
-    expect([live.pair?.arm_b, evalSet.pair?.arm_b]).toEqual(['production', 'control']);
+    expect([live.pairs[0]?.arm_b, evalSet.pairs[0]?.arm_b]).toEqual(['production', 'control']);
     const shown = api.calls.filter(isPairCall).map((call) => blocksOf(call)['second_answer']);
     expect(shown).toContain(SECRET_ANSWER);
     expect(shown).toContain('answer of claude-opus-5');
   });
 
   it('does not pay for a comparison of a text with itself', async () => {
-    const { pair } = await scoreItem(
-      itemWith({ logged_response: 'answer of claude-opus-5' }),
-      CONTROL,
-      contextFor(store),
-    );
+    const {
+      pairs: [pair],
+    } = await scoreItem(itemWith({ logged_response: 'answer of claude-opus-5' }), CONTROL, contextFor(store));
     expect([pair?.preference, pair?.cost_usd, api.calls.filter(isPairCall).length]).toEqual([0, 0, 0]);
   });
 
