@@ -13,14 +13,17 @@ import {
 } from './http-exchange.js';
 import { MessageBatches } from './message-batches.js';
 import { isWireError, type MessageRequest, readMessageRequest } from './message-request.js';
+import { createNoise } from './noise.js';
 import { MODELS, replyTo } from './scripted-models.js';
 import { digestOfBody, invalid, messageOf, modelInfoOf, notFound, type ReplyContent, tokensOf } from './wire-format.js';
 
 export interface MessagesServerOptions {
   /** @default any free one */
   readonly port?: number;
-  /** Time before each answer, in ms. @default 0 */
+  /** Median time before each answer, in ms. @default 0 */
   readonly latencyMs?: number;
+  /** Standard deviation of the logarithm of that time, which is then lognormal. @default 0 */
+  readonly latencySigma?: number;
   /** @default none */
   readonly faults?: FaultPlan;
   /** Time a message batch takes, in ms of the server's own clock. @default an hour */
@@ -145,7 +148,7 @@ class Simulation {
     try {
       const fault = faultOf(this.#options.faults ?? {}, call);
       if (fault !== null) this.#faults.set(fault, (this.#faults.get(fault) ?? 0) + 1);
-      const waitMs = (this.#options.latencyMs ?? 0) + (fault === 'slow' ? (this.#options.faults?.slowMs ?? 2000) : 0);
+      const waitMs = this.#latencyMs(call) + (fault === 'slow' ? (this.#options.faults?.slowMs ?? 2000) : 0);
       if (waitMs > 0) await delay(waitMs);
       if (fault === 'drop') {
         request.socket.destroy();
@@ -163,6 +166,12 @@ class Simulation {
     } finally {
       this.#inFlight -= 1;
     }
+  }
+
+  #latencyMs(call: number): number {
+    const { latencyMs = 0, latencySigma = 0 } = this.#options;
+    if (latencySigma === 0) return latencyMs;
+    return latencyMs * Math.exp(latencySigma * createNoise('latency', call).normal());
   }
 
   /** Everything but the Messages API itself: an object to send, JSON lines, or an error. */
