@@ -36,9 +36,16 @@ export interface Evaluation {
   pipelineFile(name: string, more?: string): Promise<string>;
   /** Runs the built command line. */
   tidemark(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CommandResult>;
-  /** Starts the built worker; `kill` is SIGKILL. `log` gets all it prints, at the level of debugging. */
-  startWorker(log?: (text: string) => void): WorkerProcess;
+  /** Starts the built worker; `kill` is SIGKILL. */
+  startWorker(options?: WorkerStart): WorkerProcess;
   close(): Promise<void>;
+}
+
+export interface WorkerStart {
+  /** Gets all it prints, at the level of debugging. */
+  readonly log?: (text: string) => void;
+  /** Variables that differ for this worker. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface WorkerProcess {
@@ -76,8 +83,8 @@ export async function createEvaluation(modelOptions: MessagesServerOptions = {})
       return path;
     },
     tidemark: (args, overrides = {}) => runProgram(args, { ...environment, ...overrides }, folder),
-    startWorker(log) {
-      const worker = startWorkerProcess(environment, folder, log);
+    startWorker({ log, environment: overrides } = {}) {
+      const worker = startWorkerProcess({ ...environment, ...overrides }, folder, log);
       workers.add(worker);
       return worker;
     },

@@ -24,9 +24,10 @@ describe('500 secrets among 10,000 prompts', () => {
         .map((record) => JSON.stringify(logged(record)));
       await evaluation.store.put(`logs/2026-10-05/${start}.jsonl.gz`, gzipSync(lines.join('\n')));
     }
-    evaluation.startWorker((text) => {
+    const collect = (text: string) => {
       log += text;
-    });
+    };
+    evaluation.startWorker({ log: collect });
   }, 2 * MINUTES);
 
   afterAll(async () => {
