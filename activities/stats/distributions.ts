@@ -1,42 +1,4 @@
-/** Tiny positive number that keeps continued fractions from dividing by zero (Lentz 1976). */
-const TINY = 1e-300;
-const EPSILON = 1e-16;
-const ITERATIONS = 10_000;
-
-// Lanczos approximation with g = 7 and nine terms (Press et al., Numerical Recipes 3rd ed., 6.1; error below 1e-14).
-const LANCZOS = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-  12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-];
-
-/** Natural logarithm of the gamma function, for positive arguments. */
-function logGamma(x: number): number {
-  if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
-  const z = x - 1;
-  const sum = LANCZOS.reduce(
-    (total, coefficient, index) => (index === 0 ? coefficient : total + coefficient / (z + index)),
-    0,
-  );
-  const base = z + 7.5;
-  return 0.5 * Math.log(2 * Math.PI) + (z + 0.5) * Math.log(base) - base + Math.log(sum);
-}
-
-/** Complementary error function for x >= 0, by series near zero and continued fraction beyond (relative error 1e-14). */
-function erfc(x: number): number {
-  const square = x * x;
-  if (x < 2) {
-    let term = x;
-    let sum = x;
-    for (let n = 1; Math.abs(term) > EPSILON * Math.abs(sum); n += 1) {
-      term *= (2 * square) / (2 * n + 1);
-      sum += term;
-    }
-    return 1 - (2 / Math.sqrt(Math.PI)) * Math.exp(-square) * sum;
-  }
-  let fraction = 0;
-  for (let n = 120; n > 0; n -= 1) fraction = n / 2 / (x + fraction);
-  return Math.exp(-square) / (Math.sqrt(Math.PI) * (x + fraction));
-}
+import { bisect, erf, erfc, incompleteBeta, incompleteGamma, type Tails } from './special-functions.js';
 
 /** P(Z <= x) for a standard normal Z. */
 export function normalCdf(x: number): number {
@@ -49,7 +11,9 @@ export function normalQuantile(p: number): number {
   if (p > 0.5) return -normalQuantile(1 - p);
   let x = acklam(p);
   for (let step = 0; step < 2; step += 1) {
-    const error = (normalCdf(x) - p) * Math.sqrt(2 * Math.PI) * Math.exp((x * x) / 2);
+    // Near the middle both sides less a half, which keeps the digits of a small x.
+    const excess = x > -1 ? 0.5 * erf(x / Math.SQRT2) + (0.5 - p) : normalCdf(x) - p;
+    const error = excess * Math.sqrt(2 * Math.PI) * Math.exp((x * x) / 2);
     x -= error / (1 + (x * error) / 2);
   }
   return x;
@@ -91,70 +55,95 @@ function polynomial(x: number, coefficients: readonly number[]): number {
   return coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0);
 }
 
-/** Regularised incomplete beta function I_x(a, b) by Lentz's continued fraction (Numerical Recipes 3rd ed., 6.4). */
-function incompleteBeta(x: number, a: number, b: number): number {
-  if (x <= 0) return 0;
-  if (x >= 1) return 1;
-  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x)) / a;
-  let c = 1;
-  let d = 1 / nonZero(1 - ((a + b) * x) / (a + 1));
-  let fraction = d;
-  for (let m = 1; m < ITERATIONS; m += 1) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / nonZero(1 + even * d);
-    c = nonZero(1 + even / c);
-    fraction *= d * c;
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / nonZero(1 + odd * d);
-    c = nonZero(1 + odd / c);
-    fraction *= d * c;
-    if (Math.abs(d * c - 1) < EPSILON * 10) break;
-  }
-  return front * fraction;
-}
-
-function nonZero(value: number): number {
-  return Math.abs(value) < TINY ? TINY : value;
-}
-
 /** P(T <= t) for Student's t with `degreesOfFreedom` > 0. */
 export function studentCdf(t: number, degreesOfFreedom: number): number {
-  const tail = studentUpperTail(Math.abs(t), degreesOfFreedom);
-  return t > 0 ? 1 - tail : tail;
+  const { upper } = studentTails(t, degreesOfFreedom);
+  return t > 0 ? 1 - upper / 2 : upper / 2;
 }
 
 /** P(|T| > |t|): the two-sided p-value; accurate far into the tails. */
 export function studentTwoSided(t: number, degreesOfFreedom: number): number {
-  return Math.min(1, 2 * studentUpperTail(Math.abs(t), degreesOfFreedom));
+  return studentTails(t, degreesOfFreedom).upper;
 }
 
-function studentUpperTail(t: number, degreesOfFreedom: number): number {
-  if (t === Infinity) return 0;
-  const square = t * t;
-  // Of the two equal forms, the one whose argument keeps its digits.
-  if (square < degreesOfFreedom) {
-    return 0.5 * (1 - incompleteBeta(square / (degreesOfFreedom + square), 0.5, degreesOfFreedom / 2));
-  }
-  return 0.5 * incompleteBeta(degreesOfFreedom / (degreesOfFreedom + square), degreesOfFreedom / 2, 0.5);
-}
-
-/** The t with studentCdf(t) = p, by bisection: slow, exact and never lost. */
+/** The t with studentCdf(t) = p. */
 export function studentQuantile(p: number, degreesOfFreedom: number): number {
   if (!(p > 0 && p < 1)) return p === 0 ? -Infinity : p === 1 ? Infinity : Number.NaN;
   if (p === 0.5) return 0;
-  if (p < 0.5) return -studentQuantile(1 - p, degreesOfFreedom);
-  const tail = 1 - p;
-  let low = 0;
-  let high = 1;
-  while (studentUpperTail(high, degreesOfFreedom) > tail) {
-    low = high;
-    high *= 2;
+  if (p > 0.5) return -studentQuantile(1 - p, degreesOfFreedom);
+  // Of the two conditions, the one whose sides keep their digits.
+  if (p > 0.25) return -bisect((t) => studentTails(t, degreesOfFreedom).lower < 1 - 2 * p);
+  return -bisect((t) => studentTails(t, degreesOfFreedom).upper > 2 * p);
+}
+
+/** Beyond this many √(degrees of freedom), Student's tail is a pure power of t. */
+const FAR_OUT = 1e100;
+
+/** P(|T| <= |t|) and P(|T| > |t|). */
+function studentTails(t: number, degreesOfFreedom: number): Tails {
+  // Divided first: the square of a large t would overflow.
+  const ratio = Math.abs(t) / Math.sqrt(degreesOfFreedom);
+  if (ratio > FAR_OUT) {
+    const { upper } = studentTails(FAR_OUT * Math.sqrt(degreesOfFreedom), degreesOfFreedom);
+    return { lower: 1, upper: upper * (ratio / FAR_OUT) ** -degreesOfFreedom };
   }
-  for (let step = 0; step < 200 && high - low > 1e-15 * high; step += 1) {
-    const middle = (low + high) / 2;
-    if (studentUpperTail(middle, degreesOfFreedom) > tail) low = middle;
-    else high = middle;
+  const x = ratio > 1 ? 1 / (1 + ratio ** -2) : ratio ** 2 / (1 + ratio ** 2);
+  const y = ratio > 1 ? ratio ** -2 / (1 + ratio ** -2) : 1 / (1 + ratio ** 2);
+  return incompleteBeta(0.5, degreesOfFreedom / 2, x, y);
+}
+
+/** P(X <= x) and P(X > x) for a chi-squared X. */
+export function chiSquaredTails(x: number, degreesOfFreedom: number): Tails {
+  return incompleteGamma(degreesOfFreedom / 2, x / 2);
+}
+
+/** The x whose tail, the lower one unless said otherwise, is p. */
+export function chiSquaredQuantile(p: number, degreesOfFreedom: number, tail: keyof Tails = 'lower'): number {
+  return quantileOf(p, tail, (x) => chiSquaredTails(x, degreesOfFreedom), Infinity);
+}
+
+/** P(X <= x) and P(X > x) for X between 0 and 1 of a beta distribution. */
+export function betaTails(x: number, a: number, b: number): Tails {
+  return incompleteBeta(a, b, x);
+}
+
+/** The x whose tail, the lower one unless said otherwise, is p. */
+export function betaQuantile(p: number, a: number, b: number, tail: keyof Tails = 'lower'): number {
+  return quantileOf(p, tail, (x) => betaTails(x, a, b), 1);
+}
+
+/** P(K <= k) and P(K > k) for the successes K among n. */
+export function binomialTails(k: number, n: number, p: number): Tails {
+  const whole = Math.floor(k);
+  if (whole < 0) return { lower: 0, upper: 1 };
+  if (whole >= n) return { lower: 1, upper: 0 };
+  return incompleteBeta(n - whole, whole + 1, 1 - p, p);
+}
+
+/** The smallest k with P(K <= k) >= q, or with P(K > k) <= q for the upper tail; equal up to rounding is equal. */
+export function binomialQuantile(q: number, n: number, p: number, tail: keyof Tails = 'lower'): number {
+  let [low, high] = [-1, n];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    const { lower, upper } = binomialTails(middle, n, p);
+    const isReached = tail === 'lower' ? lower >= q * (1 - ROUNDING) : upper <= q * (1 + ROUNDING);
+    if (isReached) high = middle;
+    else low = middle;
   }
-  return (low + high) / 2;
+  return high;
+}
+
+const ROUNDING = 1e-13;
+
+/** For a distribution on [0, largest]. */
+function quantileOf(p: number, tail: keyof Tails, tails: (x: number) => Tails, largest: number): number {
+  if (!(p >= 0 && p <= 1)) return Number.NaN;
+  if (p === 0 || p === 1) return (p === 0) === (tail === 'lower') ? 0 : largest;
+  // Of the two equal conditions, the one that compares small numbers.
+  const isOwn = p <= 0.5;
+  return bisect((x) => {
+    const { lower, upper } = tails(x);
+    if (tail === 'lower') return isOwn ? lower < p : upper > 1 - p;
+    return isOwn ? upper > p : lower < 1 - p;
+  }, largest);
 }
