@@ -16,7 +16,7 @@ const program = new Command('tidemark')
   .addHelpText(
     'after',
     `
-Exit codes: 0 fine, 1 failed, 2 wrong input, 3 the gate says hold.
+Exit codes: 0 fine, 1 failed, 2 wrong input, 3 the gate does not pass.
 
 Start here: "tidemark demo" shows everything on simulated traffic, without any key. With your own logs:
   tidemark up  (or set TEMPORAL_ADDRESS and the AWS_* variables)
@@ -33,9 +33,12 @@ const VERBS: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   run: async () => (await import('./commands/run.js')).registerRun,
   backfill: async () => (await import('./commands/backfill.js')).registerBackfill,
   release: async () => (await import('./commands/release.js')).registerRelease,
+  resume: async () => (await import('./commands/resume.js')).registerResume,
   status: async () => (await import('./commands/status.js')).registerStatus,
   'eval-set': async () => (await import('./commands/eval-set.js')).registerEvalSet,
+  labels: async () => (await import('./commands/labels.js')).registerLabels,
   reports: async () => (await import('./commands/reports.js')).registerReports,
+  gate: async () => (await import('./commands/gate.js')).registerGate,
   'forget-user': async () => (await import('./commands/forget-user.js')).registerForgetUser,
   demo: async () => (await import('./commands/demo.js')).registerDemo,
 };

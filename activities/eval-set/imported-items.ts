@@ -6,7 +6,8 @@ import { safeText } from '../traffic/log-fields.js';
 import type { TrafficRecord } from '../traffic/traffic-record.js';
 import { hashUnit } from '../traffic/user-hash.js';
 import type { EvalSetRow } from './eval-set-table.js';
-import { badInput, type RawItem } from './item-import.js';
+import type { RawItem } from './item-import.js';
+import { badInput } from './item-import-text.js';
 import { createNearDuplicateIndex, type NearDuplicateIndex } from './near-duplicates.js';
 import { IMPORTED } from './placed-traffic.js';
 

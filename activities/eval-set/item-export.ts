@@ -22,18 +22,18 @@ const COLUMNS = Object.keys(evalSetTable.columns);
 export function exportItems(rows: readonly EvalSetRow[], format: ExportFormat): string {
   switch (format) {
     case 'jsonl':
-      return lines(rows.map((row) => jsonOf(row)));
+      return lines(rows.map((row) => safeJson(row)));
     case 'csv':
       return `${Papa.unparse([...rows], { columns: COLUMNS, newline: '\r\n', escapeFormulae: FORMULA_START })}\r\n`;
     case 'promptfoo':
-      return `[${rows.map((row) => `\n${jsonOf(promptfooTest(row))}`).join(',')}\n]\n`;
+      return `[${rows.map((row) => `\n${safeJson(promptfooTest(row))}`).join(',')}\n]\n`;
     case 'inspect':
-      return lines(rows.map((row) => jsonOf(inspectSample(row))));
+      return lines(rows.map((row) => safeJson(inspectSample(row))));
   }
 }
 
 /** JSON that no terminal obeys either: what JSON leaves raw and terminals act upon is escaped. */
-function jsonOf(value: unknown): string {
+export function safeJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -1,10 +1,9 @@
-import Papa from 'papaparse';
 import { z } from 'zod';
 import { Refusal } from '../refusal.js';
+import { parseJson } from '../scoring/conversation.js';
 import type { Turn } from '../traffic/traffic-record.js';
 import { withoutFormulaGuard } from './item-cells.js';
-
-export type ImportFormat = 'jsonl' | 'csv';
+import { badInput, csvRows, decodedText } from './item-import-text.js';
 
 /** An item as a file has it: not redacted, so never stored, printed or put into a message. */
 export interface RawItem {
@@ -26,8 +25,8 @@ export interface ParsedItems {
   readonly ignored: readonly string[];
 }
 
-const MOST_ITEMS = 100_000;
-const MOST_ID_CHARACTERS = 200;
+export const MOST_ITEMS = 100_000;
+export const MOST_ID_CHARACTERS = 200;
 
 const optionalText = z.string('must be text').nullish();
 const optionalId = z.union([z.string(), z.int()], 'must be text or a whole number').nullish();
@@ -67,8 +66,8 @@ const ALIASES = [
  * @param name of the file, for messages
  * @throws {Refusal} `BadInput` at the first thing that is wrong: file, line and key, never the text itself
  */
-export function parseItems(bytes: Uint8Array, format: ImportFormat, name: string): ParsedItems {
-  const text = decoded(bytes, name);
+export function parseItems(bytes: Uint8Array, format: 'jsonl' | 'csv', name: string): ParsedItems {
+  const text = decodedText(bytes, name);
   const ignored = new Set<string>();
   const items: RawItem[] = [];
   for (const { line, fields } of format === 'csv' ? csvRecords(text, name) : jsonRecords(text, name)) {
@@ -88,7 +87,7 @@ interface FileRecord {
 function* jsonRecords(text: string, name: string): Iterable<FileRecord> {
   for (const [at, content] of text.split('\n').entries()) {
     if (content.trim() === '') continue;
-    const fields = z.record(z.string(), z.unknown()).safeParse(parsedJson(content));
+    const fields = z.record(z.string(), z.unknown()).safeParse(parseJson(content));
     if (!fields.success) throw badInput(name, at + 1, null, 'must be a JSON object on one line');
     yield { line: at + 1, fields: fields.data };
   }
@@ -116,30 +115,6 @@ function* csvRecords(text: string, name: string): Iterable<FileRecord> {
     });
     yield { line, fields: Object.fromEntries(fields) };
   }
-}
-
-/** Rows with the line that each begins on: cells may hold line breaks. Empty lines are left out. */
-function csvRows(text: string, name: string): { readonly line: number; readonly cells: readonly string[] }[] {
-  const rows: { line: number; cells: string[] }[] = [];
-  let line = 1;
-  let cursor = 0;
-  Papa.parse<string[]>(text, {
-    delimiter: ',',
-    step: ({ data, errors, meta }) => {
-      const [error] = errors;
-      if (error !== undefined) throw badInput(name, line, null, `no CSV: ${error.message.toLowerCase()}`);
-      if (data.some((cell) => cell !== '')) rows.push({ line, cells: data });
-      line += lineBreaks(text, cursor, meta.cursor);
-      cursor = meta.cursor;
-    },
-  });
-  return rows;
-}
-
-function lineBreaks(text: string, from: number, to: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
 }
 
 function itemOf(fields: Readonly<Record<string, unknown>>, name: string, line: number): RawItem {
@@ -178,7 +153,7 @@ function isTurns(key: string): boolean {
 
 /** A list in a cell; our own exports hold it as text in JSONL, too. */
 function turnsIn(text: string, name: string, line: number, key: string): unknown {
-  const value = parsedJson(text);
+  const value = parseJson(text);
   if (value === undefined) throw badInput(name, line, key, 'must be a JSON list of {"role", "content"}');
   return value;
 }
@@ -189,34 +164,4 @@ function isGiven(value: unknown): boolean {
 
 function textOrNull(value: string | number | null | undefined): string | null {
   return value === undefined || value === null || value === '' ? null : String(value);
-}
-
-function decoded(bytes: Uint8Array, name: string): string {
-  try {
-    // Takes the byte order mark off that spreadsheets put in front.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new Refusal('BadInput', `${name}: is not UTF-8; save it as UTF-8`);
-  }
-}
-
-/** Undefined for no JSON: the parser's own error would quote the text. */
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** One form for all: file, line, key, what to change. */
-export function badInput(
-  name: string,
-  line: number,
-  key: string | null,
-  problem: string,
-  options: { cause?: unknown } = {},
-): Refusal {
-  const place = key === null || key === '' ? '' : `${key}: `;
-  return new Refusal('BadInput', `${name}:${line}: ${place}${problem}`, options);
 }

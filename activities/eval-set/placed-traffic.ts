@@ -2,7 +2,7 @@ import { createRandomFeatures } from '../drift/random-features.js';
 import { loadReferenceModel, type ReferenceRef, topicOf } from '../drift/reference-model.js';
 import type { Embedder } from '../embedding/embedder.js';
 import { loadEmbedder } from '../embedding/stored-embedder.js';
-import { vectorTable } from '../embedding/vector-table.js';
+import { requireMarkedVectors } from '../embedding/vector-table.js';
 import { Refusal } from '../refusal.js';
 import { readTable } from '../storage/artifact.js';
 import type { ObjectStore } from '../storage/object-store.js';
@@ -47,7 +47,8 @@ export async function loadPlacer(store: ObjectStore, reference: ReferenceRef, br
 /**
  * A week's sample on the map of the reference. Imported items come with no stratum of their own: they get the one that
  * most of their topic's traffic has.
- * @throws {Refusal} `EmptyWindow`; `VectorsMismatch` when the vectors are those of another sample
+ * @throws {Refusal} `EmptyWindow`; `VectorsMismatch` when the vectors are those of another sample, `EmbedderMismatch`
+ * when they are another embedder's
  */
 export async function loadTraffic(
   store: ObjectStore,
@@ -59,7 +60,8 @@ export async function loadTraffic(
   if (rows.length === 0) {
     throw new Refusal('EmptyWindow', `${sample.uri} holds no request: no eval set can be drawn from it`);
   }
-  const vectorRows = await readTable(store, vectors, vectorTable(embedder.dimension));
+  const mark = { embedderId: embedder.id, dimension: embedder.dimension };
+  const vectorRows = await requireMarkedVectors(store, vectors, mark);
   const mapped = await inBatches(rows, breathe, (row, at) => {
     const vector = vectorRows[at];
     if (vector === undefined || vector.prompt_sha256 !== row.prompt_sha256) {
@@ -106,8 +108,12 @@ async function placeItems(
   place: Place,
   breathe: Breathe,
 ): Promise<MappedRow<EvalSetRow>[]> {
-  return await inBatches(rows, breathe, (row) => {
-    const [vector] = embedder.embed([row.prompt]);
+  const vectors = await embedder.embed(
+    rows.map(({ prompt }) => prompt),
+    { breathe: async () => await breathe(0, rows.length) },
+  );
+  return await inBatches(rows, breathe, (row, at) => {
+    const vector = vectors[at];
     if (vector === undefined) throw new Error(`${embedder.id} gave no vector for the item ${row.item_id}`);
     return { row, ...place(vector) };
   });

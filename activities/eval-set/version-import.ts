@@ -10,7 +10,7 @@ import { type Layout, layoutOf } from '../storage/layout.js';
 import type { ObjectStore } from '../storage/object-store.js';
 import { type EvalSetRow, type EvalSetVersionRef, evalSetTable } from './eval-set-table.js';
 import { type ImportedItem, type ImportedItems, saysTheSame } from './imported-items.js';
-import { badInput } from './item-import.js';
+import { badInput } from './item-import-text.js';
 import { type Breathe, loadPlacer, loadTraffic } from './placed-traffic.js';
 import { type ImportGround, rowsOfImport, summaryOfImport } from './version-build.js';
 import { findLineage, problemOf, type TrafficInputs } from './version-lineage.js';

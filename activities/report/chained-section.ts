@@ -17,7 +17,7 @@ const TABLE_WEEKS = 12;
 
 const BREAKS: Readonly<Record<string, string>> = {
   first: 'first reported week',
-  'judge-changed': 'another judge',
+  'judge-changed': 'another judge, not bridged',
   'model-changed': 'another candidate model',
   'too-few-shared-items': 'too few items shared with the week before',
   'too-few-shared-users': 'too few users behind the shared items',
@@ -29,7 +29,7 @@ export function chainedSection({ week, rows, missing }: ReportedTrend): Html | n
   const arms = [...new Set(rows.map(({ arm }) => arm))].toSorted().toReversed();
   const ofArm = (arm: string) => rows.filter((row) => row.arm === arm);
   return html`<section><h2>Trend</h2>
-<p class="muted">Score on the eval set, linked from week to week over the items that both weeks hold: other items never move the line, only other scores do. The band is the 95 % interval by users, the first week’s error included; the dashed line is the plain mean of each week’s own set; a vertical line is a break.</p>
+<p class="muted">Score on the eval set, linked from week to week over the items that both weeks hold: other items never move the line, only other scores do. The band is the 95 % interval by users, the first week’s error included; the dashed line is the plain mean of each week’s own set; a vertical line is a break. Where the judge changed, the line goes on if the judge before scored enough answers of that week too.</p>
 <div class="tiles">${arms.map((arm) => trendChart(TITLES[arm] ?? arm, pointsOf(ofArm(arm)), 'score'))}</div>
 ${missingByReason(missing).map(([reason, weeks]) => html`<p class="warn">Left out of the trend: ${weeks.join(', ')}: ${reason}.</p>\n`)}
 ${arms.map((arm) => html`<p>${sentencesOf(arm, week, ofArm(arm))}</p>\n${linkTable(arm, ofArm(arm))}`)}</section>`;
@@ -138,7 +138,19 @@ function sentencesOf(arm: string, week: IsoWeek, rows: readonly TrendRow[]): str
   return (
     `${arm}: ${change} since ${start}, linked to ${row.linked_week}${gap} over ${row.shared_items} items of ` +
     `${row.shared_users} users. The refreshed set’s composition moved the plain mean by ${composition} since then; ` +
-    `that is no change of quality.${previous === undefined || previous.model === row.model ? '' : ` Its model changed from ${previous.model} to ${row.model}.`}`
+    `that is no change of quality.${judgeSentence(row, rows)}${previous === undefined || previous.model === row.model ? '' : ` Its model changed from ${previous.model} to ${row.model}.`}`
+  );
+}
+
+/** Where the line passed from one judge to the next, and what that did to the plain mean. */
+function judgeSentence(row: TrendRow, rows: readonly TrendRow[]): string {
+  if (row.judge_offset === null) return '';
+  const bridges = rows.filter(({ line, linked_by }) => line === row.line && linked_by === 'judge-bridge');
+  const offset = withInterval(row.judge_offset, row.judge_offset_ci_low, row.judge_offset_ci_high, 'score', true);
+  const weeks = bridges.map(({ week: changed, shared_items }) => `${changed} (over ${shared_items} items)`);
+  return (
+    ` The judge changed in ${weeks.join(', ')}; the line stays on the scale of its first judge, and the one of now gives ` +
+    `${offset} for the same answers, which the plain mean holds and the line does not.`
   );
 }
 
@@ -157,6 +169,7 @@ function remarkOf(row: TrendRow, previous: TrendRow | undefined): string {
   const isNext = row.linked_week === null || isWeekBefore(row.linked_week, row.week);
   return [
     row.break_reason === null ? '' : reasonOf(row.break_reason),
+    row.linked_by === 'judge-bridge' ? 'another judge, linked by the scores of the one before' : '',
     isNext ? '' : `linked across a gap to ${row.linked_week}`,
     previous === undefined || previous.model === row.model ? '' : `model ${row.model}, before ${previous.model}`,
   ]

@@ -1,6 +1,7 @@
 import type { AdaptationRow, ReplayRow } from '../adaptation/adaptation-tables.js';
 import type { DriftRow } from '../drift/drift-tables.js';
 import type { SummaryRow } from '../scoring/score-tables.js';
+import type { MonitorRow } from '../scoring/trust-tables.js';
 import type { ReportIndexEntry } from './report-index.js';
 
 type Headline = ReportIndexEntry['headline'];
@@ -29,6 +30,13 @@ export function weeklyHeadline(
     cost_usd: week.costUsd,
     effective_sample_size: week.effectiveSampleSize,
   };
+}
+
+/** The watch over production's live score, as of its last week. */
+export function monitorHeadline(monitor: readonly MonitorRow[]): Headline {
+  const last = monitor.at(-1);
+  if (last === undefined) return {};
+  return { monitor_alarm: last.alarm ? 1 : 0, monitor_e_value: last.e_value };
 }
 
 /** The figures of a release at its last checkpoint. */

@@ -29,7 +29,7 @@ export function indexPage(pipeline: string, reports: readonly ReportIndexEntry[]
       unit,
     );
   const body = html`<header><h1>${pipeline}: reports</h1></header>
-${weekly.length < 2 ? null : html`<div class="tiles">${chart('generalisation_gap', 'Generalisation gap', 'score')}${chart('production_score', 'Production score', 'score')}${chart('uncovered_mass', 'Traffic the eval set lacks', 'share')}${chainedIndexChart(weekly)}</div>`}
+${weekly.length < 2 ? null : html`<div class="tiles charts">${chart('generalisation_gap', 'Generalisation gap', 'score')}${chart('production_score', 'Production score', 'score')}${chart('uncovered_mass', 'Traffic the eval set lacks', 'share')}${chainedIndexChart(weekly)}</div>`}
 <section><h2>Weeks</h2>
 ${dataTable(
   'Newest first.',
@@ -44,7 +44,7 @@ ${dataTable(
     .reverse()
     .map((entry) => [
       html`<a href="weekly/${entry.id}/report.html">${entry.id}</a>`,
-      entry.headline['drift_alarm'] === 1 ? html`${entry.verdict} ${badge('drift', 'bad')}` : entry.verdict,
+      html`${entry.verdict} ${entry.headline['drift_alarm'] === 1 ? badge('drift', 'bad') : null} ${entry.headline['monitor_alarm'] === 1 ? badge('score fell', 'bad') : null}`,
       interval(entry, 'generalisation_gap', 'score'),
       interval(entry, 'candidate_difference', 'score'),
       figure(shareFound(entry.headline['uncovered_mass']), 'share'),

@@ -61,3 +61,16 @@ function withoutRun(manifest: Uint8Array): unknown {
   const { run: _run, ...rest } = JSON.parse(Buffer.from(manifest).toString('utf8')) as Record<string, unknown>;
   return rest;
 }
+
+/** The page of a report as its file. */
+export function pageFile(markup: string): ReportFile {
+  return { name: 'report.html', bytes: Buffer.from(markup), rows: 1 };
+}
+
+/** What a report was computed from, as lines for the foot of its page. */
+export function provenanceOf(identity: Readonly<Record<string, unknown>>): [string, string][] {
+  return Object.entries(identity).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+}

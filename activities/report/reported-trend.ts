@@ -1,9 +1,10 @@
 import type { IsoWeek } from '../../workflows/window.js';
-import { chainTrend, hasTrend, type TrendScore, type TrendWeek } from '../scoring/chained-trend.js';
+import { chainTrend } from '../scoring/chained-trend.js';
 import { runInLanes } from '../scoring/lanes.js';
 import { scoresTable, type TrendRow } from '../scoring/score-tables.js';
-import { decodeTable } from '../storage/arrow-table.js';
-import { type Artifact, readTable, sha256Hex } from '../storage/artifact.js';
+import { hasTrend, mostUsedJudge, type TrendScore, type TrendWeek } from '../scoring/trend-week.js';
+import { decodeTable, tableMetadata } from '../storage/arrow-table.js';
+import { type Artifact, readBytes, sha256Hex } from '../storage/artifact.js';
 import type { ObjectStore } from '../storage/object-store.js';
 
 /** Reports read at once: some tens of megabytes at most. */
@@ -40,7 +41,7 @@ export async function reportedTrend(
 ): Promise<ReportedTrend> {
   const read = await runInLanes(earlier, LANES, async (other) => await readWeek(store, other, keyOf(other)));
   const weeks = read.flatMap((result) => ('scores' in result ? [result] : []));
-  const now = trendWeekOf(week, scores.sha256, await readTable(store, scores, scoresTable));
+  const now = trendWeekOf(week, scores.sha256, await readBytes(store, scores));
   return {
     week,
     rows: chainTrend([...weeks, now]),
@@ -52,7 +53,7 @@ async function readWeek(store: ObjectStore, week: IsoWeek, key: string): Promise
   const object = await store.get(key);
   if (object === undefined) return { week, reason: 'its scores.arrow is gone' };
   try {
-    return trendWeekOf(week, sha256Hex(object.bytes), decodeTable(scoresTable, object.bytes));
+    return trendWeekOf(week, sha256Hex(object.bytes), object.bytes);
   } catch (error) {
     if (error instanceof TypeError) return { week, reason: `its scores.arrow cannot be read: ${error.message}` };
     throw error;
@@ -60,18 +61,21 @@ async function readWeek(store: ObjectStore, week: IsoWeek, key: string): Promise
 }
 
 /** Only what the trend needs of a row, so that years of weeks fit into memory. */
-function trendWeekOf(week: IsoWeek, scoresSha256: string, rows: readonly TrendScore[]): TrendWeek {
-  const scores = rows.filter(hasTrend).map(
-    ({ item_id, source, user, weight, arm, model, judge, score }): TrendScore => ({
-      item_id,
-      source,
-      user,
-      weight,
-      arm,
-      model,
-      judge,
-      score,
-    }),
-  );
-  return { week, scoresSha256, scores };
+function trendWeekOf(week: string, scoresSha256: string, bytes: Uint8Array): TrendWeek {
+  const scores = decodeTable(scoresTable, bytes)
+    .filter(hasTrend)
+    .map(
+      ({ item_id, source, user, weight, arm, model, judge, repeat, score }): TrendScore => ({
+        item_id,
+        source,
+        user,
+        weight,
+        arm,
+        model,
+        judge,
+        repeat,
+        score,
+      }),
+    );
+  return { week, scoresSha256, judge: tableMetadata(bytes).get('judge') ?? mostUsedJudge(scores), scores };
 }

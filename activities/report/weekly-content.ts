@@ -3,6 +3,8 @@ import type { DriftRow, TopicRow } from '../drift/drift-tables.js';
 import type { EvalSetVersionRef } from '../eval-set/eval-set-table.js';
 import type { Representativeness } from '../eval-set/representativeness.js';
 import type { SummaryRow } from '../scoring/score-tables.js';
+import type { ReportedCandidate } from '../scoring/summary-activities.js';
+import type { JudgeRow, MonitorRow, OutcomeRow } from '../scoring/trust-tables.js';
 import type { AccountingRow } from '../traffic/sample-table.js';
 import type { ReportIndexEntry } from './report-index.js';
 
@@ -11,7 +13,12 @@ export interface WeeklyReportContent {
   readonly pipeline: string;
   readonly week: IsoWeek;
   readonly window: Window;
+  /** Of the first candidate. */
   readonly verdict: string;
+  /** First one first. */
+  readonly candidates: readonly ReportedCandidate[];
+  /** A smaller difference does not matter. */
+  readonly minimumEffect: number;
   readonly alarm: boolean;
   readonly requests: { readonly distinct: number; readonly sampled: number; readonly users: number };
   readonly evalSet: {
@@ -25,6 +32,11 @@ export interface WeeklyReportContent {
     readonly representativeness: Representativeness | null;
   };
   readonly summary: readonly SummaryRow[];
+  readonly outcomes: readonly OutcomeRow[];
+  /** Of the judge that counts first. */
+  readonly judges: readonly JudgeRow[];
+  /** Oldest week first. */
+  readonly monitor: readonly MonitorRow[];
   readonly drift: readonly DriftRow[];
   readonly topics: readonly TopicRow[];
   readonly accounting: readonly AccountingRow[];

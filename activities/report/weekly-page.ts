@@ -1,41 +1,44 @@
 import type { DriftRow } from '../drift/drift-tables.js';
+import { gatedCandidate } from '../scoring/candidate-gates.js';
 import type { SummaryRow } from '../scoring/score-tables.js';
 import { chainedSection } from './chained-section.js';
 import { figure } from './figures.js';
 import { type Html, html } from './html.js';
+import { judgeSection } from './judge-section.js';
+import { monitorLine, monitorSection } from './monitor-section.js';
+import { noiseFloorOf } from './noise-floor.js';
+import { outcomeSection } from './outcome-section.js';
 import { badge, page, provenanceSection, type Tone, tile } from './page.js';
 import type { ReportedTrend } from './reported-trend.js';
+import { scoreSection } from './score-section.js';
 import type { WeeklyReportContent } from './weekly-content.js';
-import {
-  accountingSection,
-  DIFFERENCES,
-  driftSection,
-  evalSetSection,
-  scoreSection,
-  topicSection,
-  trendSection,
-} from './weekly-sections.js';
+import { accountingSection, driftSection, evalSetSection, topicSection, trendSection } from './weekly-sections.js';
 
 const VERDICTS: Readonly<Record<string, { tone: Tone; meaning: string }>> = {
-  ship: { tone: 'good', meaning: 'the candidate answers better than production' },
-  hold: { tone: 'bad', meaning: 'the candidate answers worse than production' },
+  ship: { tone: 'good', meaning: 'it answers better than production' },
+  hold: { tone: 'bad', meaning: 'it answers worse than production' },
   'no-difference': { tone: 'plain', meaning: 'no difference large enough to matter' },
   'no-candidate': { tone: 'plain', meaning: 'no candidate is configured: production alone was scored' },
-  'need-n-more': { tone: 'warn', meaning: 'too few scored items to tell the candidate from production' },
+  'need-n-more': { tone: 'warn', meaning: 'too few scored items to tell it from production' },
 };
 
 /** The report of one week, as one self-contained page. */
 export function weeklyPage(content: WeeklyReportContent, trend: ReportedTrend): string {
   const { pipeline, week, window, verdict } = content;
-  const { tone, meaning } = VERDICTS[verdict] ?? { tone: 'warn' as const, meaning: verdict };
+  const watch = monitorLine(content.monitor);
   const body = html`<header>
 <h1>${pipeline}: week ${week}</h1>
 <p class="muted">${window.start.slice(0, 10)} to ${window.end.slice(0, 10)} (UTC, end excluded)</p>
-<p>${badge(verdict, tone)} ${meaning}. ${gateSentence(content)} ${driftSentence(content)}</p>
+${verdictLines(content)}
+<p>${driftSentence(content)}</p>
+${watch === null ? null : html`<p${content.monitor.at(-1)?.alarm === true ? html` class="bad"` : null}>${watch}</p>`}
 ${content.notes.map((note) => html`<p class="warn">${note}.</p>`)}
 </header>
 ${tiles(content)}
 ${scoreSection(content)}
+${outcomeSection(content.outcomes)}
+${judgeSection(content.judges)}
+${monitorSection(content.monitor)}
 ${driftSection(content)}
 ${topicSection(content.topics)}
 ${evalSetSection(content)}
@@ -46,9 +49,22 @@ ${provenanceSection(content.provenance)}`;
   return page(`${pipeline} ${week}: ${verdict}`, body);
 }
 
+/** The verdict of every candidate; without one, of the run. */
+function verdictLines({ candidates, verdict, summary }: WeeklyReportContent): Html {
+  if (candidates.length === 0) return verdictLine(verdict, '', '');
+  return html`${candidates.map(({ arm, model, verdict: own }) => {
+    const name = model === '' ? arm : `${arm} (${model})`;
+    return verdictLine(own, `${name}: `, gateSentence(summary.filter((row) => gatedCandidate(row) === arm)));
+  })}`;
+}
+
+function verdictLine(verdict: string, name: string, gates: string): Html {
+  const { tone, meaning } = VERDICTS[verdict] ?? { tone: 'warn' as const, meaning: verdict };
+  return html`<p>${badge(verdict.startsWith('refused') ? 'refused' : verdict, tone)} ${name}${meaning}. ${gates}</p>\n`;
+}
+
 /** Which gates carry the verdict: one that ships is enough when none holds. */
-function gateSentence({ summary }: WeeklyReportContent): string {
-  const gates = summary.filter(({ metric, verdict }) => metric in DIFFERENCES && verdict !== '');
+function gateSentence(gates: readonly SummaryRow[]): string {
   const count = (wanted: string) => gates.filter(({ verdict }) => verdict === wanted).length;
   return gates.length === 0 ? '' : `${count('ship')} of ${gates.length} gates say ship, ${count('hold')} hold.`;
 }
@@ -81,6 +97,7 @@ function tiles({ summary, drift, costUsd, requests, evalSet }: WeeklyReportConte
     ({ metric, arm, slice }) => metric === 'score_difference' && arm === 'candidate - production' && slice === 'live',
   );
   const uncovered = uncoveredOf(drift);
+  const noise = noiseFloorOf(summary, 'score_difference');
   const interval = (row: SummaryRow | undefined) =>
     row === undefined || row.estimate === null
       ? (row?.verdict ?? 'not measured')
@@ -88,7 +105,8 @@ function tiles({ summary, drift, costUsd, requests, evalSet }: WeeklyReportConte
   return html`<div class="tiles">
 ${tile('Generalisation gap', figure(gap?.estimate ?? null, 'score', true), `eval set − live; ${interval(gap)}`)}
 ${tile('Candidate − production', figure(gate?.estimate ?? null, 'score', true), `live traffic; ${interval(gate)}`, toneOfRow(gate))}
-${tile('Not covered by the eval set', figure(shareFound(uncovered), 'share'), uncovered?.refused ?? `interval ${figure(uncovered?.ci_low, 'share')} to ${figure(uncovered?.ci_high, 'share')}`, uncovered?.alarm === true ? 'bad' : 'plain')}
+${tile('Noise floor (A/A)', figure(noise?.row.estimate ?? null, 'score', true), noise === null ? 'not measured' : `control − production; ${interval(noise.row)}`)}
+${tile('Not covered by the eval set', figure(shareFound(uncovered), 'share'), uncovered === undefined ? 'not measured' : (uncovered.refused ?? `interval ${figure(uncovered.ci_low, 'share')} to ${figure(uncovered.ci_high, 'share')}`), uncovered?.alarm === true ? 'bad' : 'plain')}
 ${tile('Effective eval items', figure(evalSet.version.effectiveSampleSize, 'count'), `of ${figure(evalSet.version.items, 'count')} items, version ${evalSet.version.version}`)}
 ${tile('Traffic', figure(requests.distinct, 'count'), `requests; ${figure(requests.sampled, 'count')} sampled, ${figure(requests.users, 'count')} users`)}
 ${tile('Cost of the scores', figure(costUsd, 'usd'), 'answers and judgements, whenever they were paid')}

@@ -8,91 +8,6 @@ import type { ReportIndexEntry } from './report-index.js';
 import { representativenessSection } from './representativeness-section.js';
 import type { WeeklyReportContent } from './weekly-content.js';
 
-/** The metrics that compare two arms or two sources. */
-export const DIFFERENCES: Readonly<Record<string, string>> = {
-  score_difference: 'score',
-  win_rate_difference: 'wins − losses',
-  generalisation_gap: 'eval set − live',
-};
-
-export function scoreSection({ summary }: WeeklyReportContent): Html {
-  const differences = summary.filter(({ metric, slice }) => metric in DIFFERENCES && !slice.startsWith('topic:'));
-  const bars = intervalBars(
-    differences.map((row) => ({ estimate: row.estimate, low: row.ci_low, high: row.ci_high })),
-    'score',
-  );
-  const scores = summary.filter(({ metric }) => metric === 'score');
-  const slices = summary.filter(({ metric, slice }) => metric === 'score_difference' && slice.startsWith('topic:'));
-  const sliceBars = intervalBars(
-    slices.map((row) => ({ estimate: row.estimate, low: row.ci_low, high: row.ci_high })),
-    'score',
-  );
-  return html`<section><h2>Shadow scores</h2>
-${dataTable(
-  'Paired differences on the same items; intervals by users. control − production is the noise floor: the same model asked again.',
-  [
-    { title: 'Comparison' },
-    { title: 'On' },
-    { title: 'What' },
-    { title: '', kind: 'plot' },
-    { title: 'Estimate [95 %]', kind: 'number' },
-    { title: 'p (Holm)', kind: 'number' },
-    { title: 'Detectable', kind: 'number' },
-    { title: 'Users', kind: 'number' },
-    { title: 'Verdict' },
-  ],
-  differences.map((row, index) => [
-    row.arm,
-    row.slice,
-    DIFFERENCES[row.metric] ?? row.metric,
-    bars[index] ?? '',
-    withInterval(row.estimate, row.ci_low, row.ci_high, 'score', true),
-    pValue(row.p_adjusted ?? row.p_value),
-    figure(row.minimum_detectable, 'score'),
-    figure(row.n_users, 'count'),
-    row.verdict,
-  ]),
-)}
-${dataTable(
-  'Mean score by arm (0 worst, 1 best), weighted to the whole traffic. production is the answer as logged, on the eval set perhaps by an earlier model; control asks today’s model again.',
-  [
-    { title: 'Arm' },
-    { title: 'On' },
-    { title: 'Score [95 %]', kind: 'number' },
-    { title: 'Items', kind: 'number' },
-    { title: 'Users', kind: 'number' },
-  ],
-  scores.map((row) => [
-    row.arm,
-    row.slice,
-    withInterval(row.estimate, row.ci_low, row.ci_high, 'score'),
-    row.n_items,
-    row.n_users,
-  ]),
-)}
-${
-  slices.length === 0
-    ? null
-    : dataTable(
-        'Candidate − production by topic (exploratory; p adjusted by Benjamini-Hochberg).',
-        [
-          { title: 'Topic' },
-          { title: '', kind: 'plot' },
-          { title: 'Estimate [95 %]', kind: 'number' },
-          { title: 'p', kind: 'number' },
-          { title: 'Users', kind: 'number' },
-        ],
-        slices.map((row, index) => [
-          row.slice,
-          sliceBars[index] ?? '',
-          withInterval(row.estimate, row.ci_low, row.ci_high, 'score', true),
-          pValue(row.p_adjusted),
-          row.n_users,
-        ]),
-      )
-}</section>`;
-}
-
 const STATISTICS: Readonly<Record<string, { label: string; unit: FigureUnit }>> = {
   mmd2: { label: 'MMD²', unit: 'plain' },
   uncovered_mass: { label: 'uncovered traffic', unit: 'share' },
@@ -179,7 +94,7 @@ export function trendSection(trend: readonly ReportIndexEntry[]): Html | null {
       })),
       unit,
     );
-  return html`<section><h2>The weeks so far</h2><div class="tiles">
+  return html`<section><h2>The weeks so far</h2><div class="tiles charts">
 ${chart('production_score', 'Production score, live traffic', 'score')}
 ${chart('generalisation_gap', 'Generalisation gap', 'score')}
 ${chart('candidate_difference', 'Candidate − production, live traffic', 'score')}

@@ -17,6 +17,7 @@ export const scoringItemTable = defineTable('scoring_items', 2, {
   context: text('complete or prompt-only: whether the call can be asked again as it was'),
   logged_model: nullable(text('model that answered in production')),
   logged_response: nullable(text('logged answer')),
+  language: nullable(text('ISO 639-1 code of the prompt’s language')),
 });
 export type ScoringItem = RowOf<typeof scoringItemTable>;
 
@@ -48,7 +49,11 @@ export const scoresTable = defineTable('scores', 2, {
   answer_characters: nullable(integer('length of the answer; null without one', { unit: 'characters' })),
   input_tokens: integer('input tokens of the answer', { unit: 'tokens' }),
   output_tokens: integer('output tokens of the answer', { unit: 'tokens' }),
-  cost_usd: number('cost of answer and rubric judgement, whenever they were paid', { unit: 'USD' }),
+  cost_usd: number(
+    'cost of the rubric judgement, and of the answer where this is the first judgement of the judge that counts, whenever ' +
+      'they were paid',
+    { unit: 'USD' },
+  ),
   service: text('live or batch: how the answer was paid; logged for logged answers'),
   latency_ms: nullable(number('time to the whole answer; null for logged answers', { unit: 'ms' })),
 });
@@ -76,39 +81,66 @@ export const pairsTable = defineTable('pairs', 2, {
 });
 export type PairRow = RowOf<typeof pairsTable>;
 
-export const summaryTable = defineTable('summary', 1, {
+export const summaryTable = defineTable('summary', 2, {
   metric: text('what is estimated'),
-  arm: text('arm or arms, as `candidate - production`'),
+  arm: text('arm or arms, as `candidate - production`; candidates are candidate, candidate-2, …'),
   judge: text('digest of the judge; empty where no judge is involved'),
-  slice: text('all, live, eval-set, topic:<n>'),
+  slice: text('all, live, eval-set, topic:<n>, stratum:<name>, language:<code>'),
   estimate: nullable(number('estimate; null when refused')),
   ci_low: nullable(number('lower end of the interval')),
   ci_high: nullable(number('upper end of the interval')),
   confidence: number('nominal coverage of the interval', { unit: 'share' }),
+  bootstrap_low: nullable(number('differences: lower end of the bootstrap interval over users; null from 50 users on')),
+  bootstrap_high: nullable(number('upper end of the bootstrap interval')),
   p_value: nullable(number('two-sided')),
-  p_adjusted: nullable(number('Holm-adjusted over the gates')),
+  p_adjusted: nullable(
+    number('gates: Holm over the gates of all candidates; slices: Benjamini-Hochberg over all slices'),
+  ),
+  p_max_t: nullable(number('slices: step-down max-T over all slices of the arm')),
   minimum_detectable: nullable(number('smallest difference found with 80 % power at this size')),
+  needed_users: nullable(
+    integer(
+      'need-n-more: users that are missing to find the minimum effect with 80 % power; null where no number helps',
+      {
+        unit: 'users',
+      },
+    ),
+  ),
+  needed_items: nullable(integer('items that those users bring at as many per user as now', { unit: 'items' })),
+  needed_items_per_user: nullable(
+    integer('items per user with which the users at hand would do; null where no number does', { unit: 'items' }),
+  ),
+  design_effect: nullable(number('variance over that of a simple random sample of as many items')),
   n_items: integer('items with a value', { unit: 'items' }),
   n_users: integer('users behind them', { unit: 'users' }),
+  n_labels: nullable(integer('items that people labelled; null where no labels went in', { unit: 'items' })),
   unit: text('unit of the estimate'),
   verdict: text('ship, hold, no-difference, need-n-more, refused: <reason>, or empty where no gate hangs on it'),
 });
 export type SummaryRow = RowOf<typeof summaryTable>;
 
-/** The score lines of the eval set, linked over shared items: one row per week, arm and judge, oldest week first. */
-export const trendTable = defineTable('trend', 1, {
+/** The score lines of the eval set, linked over shared items: one row per week and arm, oldest week first. */
+export const trendTable = defineTable('trend', 2, {
   week: text('ISO week'),
-  arm: text('control (production’s model asked again) or candidate; logged answers never change and have no trend'),
+  arm: text(
+    'control (production’s model asked again), candidate, candidate-2, …; logged answers never change and have no trend',
+  ),
   model: text('model that answered'),
-  judge: text('digest of the judge; scores of two judges never share a line'),
+  judge: text('digest of the judge of the week; another judge shares the line only over a bridge'),
   line: integer('number of the line within its arm; raised at every break'),
   break_reason: nullable(
     text(
-      'why a line starts here: first, judge-changed, model-changed (candidate only), too-few-shared-items or ' +
-        'too-few-shared-users; null where the line goes on',
+      'why a line starts here: first, judge-changed (without a bridge), model-changed (candidates only), ' +
+        'too-few-shared-items or too-few-shared-users; null where the line goes on',
     ),
   ),
   linked_week: nullable(text('earlier reported week that this one is linked to; null where a line starts')),
+  linked_by: nullable(
+    text(
+      'shared-items: the same judge in both weeks; judge-bridge: the judge changed, and the link is that of the judge ' +
+        'before; null where a line starts',
+    ),
+  ),
   shared_items: integer('items that the week and the one before it share, scored in both by the same judge', {
     unit: 'items',
   }),
@@ -136,10 +168,19 @@ export const trendTable = defineTable('trend', 1, {
   ),
   naive_level_ci_low: nullable(number('lower end of its interval', { unit: 'score' })),
   naive_level_ci_high: nullable(number('upper end of its interval', { unit: 'score' })),
-  composition_effect: nullable(
-    number('naive_level - chained_level: what other items and weights did since the line’s first week; null there', {
+  judge_offset: nullable(
+    number('what the week’s judge gives above the line’s first judge for the same answers; null while it is the same', {
       unit: 'score',
     }),
+  ),
+  judge_offset_ci_low: nullable(number('lower end of its interval', { unit: 'score' })),
+  judge_offset_ci_high: nullable(number('upper end of its interval', { unit: 'score' })),
+  composition_effect: nullable(
+    number(
+      'naive_level - judge_offset - chained_level: what other items and weights did since the line’s first week; ' +
+        'null there',
+      { unit: 'score' },
+    ),
   ),
   composition_effect_ci_low: nullable(number('lower end of its interval', { unit: 'score' })),
   composition_effect_ci_high: nullable(number('upper end of its interval', { unit: 'score' })),

@@ -9,7 +9,39 @@ export interface PipelineLocation {
 
 const TOMBSTONES = 'tombstones';
 /** Folders of a pipeline with objects that artifacts name. */
-const ROOMS: ReadonlySet<string> = new Set(['samples', 'embeddings', 'drift-state', 'eval-set', 'work', 'reports']);
+const ROOMS: ReadonlySet<string> = new Set([
+  'samples',
+  'embeddings',
+  'drift-state',
+  'eval-set',
+  'work',
+  'reports',
+  'labels',
+]);
+
+/** Where the workers of all pipelines under a prefix share a model's limits. */
+export function modelLimitsFolder(prefix: string, modelDigest: string): string {
+  return `${[...prefix.split('/').filter((part) => part !== ''), '_limits', modelDigest].join('/')}/`;
+}
+
+/**
+ * What lies beside the model of an embedder, for readers that know only the model.
+ * @param modelKey `…/embeddings/<embedder-id>/model.json`
+ */
+export function embedderFolderOf(modelKey: string) {
+  const folder = modelKey.slice(0, modelKey.lastIndexOf('/'));
+  return {
+    /** How the embedder is reached; the only file here that changes. */
+    place: `${folder}/place.json`,
+    vectors: (sourceSha256: string) => `${folder}/${sourceSha256}.arrow`,
+    /** Which texts a table of vectors holds, row by row. */
+    index: (sourceSha256: string) => `${folder}/index/${sourceSha256}.arrow`,
+    indexes: `${folder}/index/`,
+    /** Vectors that no finished table holds yet. */
+    part: (digest: string) => `${folder}/parts/${digest}.arrow`,
+    parts: `${folder}/parts/`,
+  };
+}
 
 /** Every S3 key of a pipeline is built here and nowhere else. */
 export function layoutOf({ prefix, pipeline }: Pick<PipelineLocation, 'prefix' | 'pipeline'>) {
@@ -22,10 +54,17 @@ export function layoutOf({ prefix, pipeline }: Pick<PipelineLocation, 'prefix' |
     sample: (purpose: string, window: Window, file: string) => under('samples', purpose, windowKey(window), file),
     embedding: (embedderId: string, sourceSha256: string) => under('embeddings', embedderId, `${sourceSha256}.arrow`),
     embedderModel: (embedderId: string) => under('embeddings', embedderId, 'model.json'),
+    /** Start of the folders of all embedders whose ids start alike. */
+    embeddersLike: (idStart: string) => under('embeddings', idStart),
     driftState: (purpose: string, window: Window, file: string) =>
       under('drift-state', purpose, windowKey(window), file),
     referencePointer: () => under('drift-state', 'reference.json'),
     reference: (sha256: string, file: string) => under('drift-state', 'references', sha256, file),
+    /** Explicit pins of the reference, in the order of their instants. */
+    referencePins: () => `${under('drift-state', 'reference-pins')}/`,
+    /** Files of one pin; `at` is its instant. */
+    referencePin: (at: string, sha256: string, file: string) =>
+      under('drift-state', 'reference-pins', `${at.replace(/[-:.]/g, '')}-${sha256.slice(0, 12)}`, file),
     evalSetVersion: (version: number, digest: string) =>
       under('eval-set', 'versions', `${version}-${digest.slice(0, 12)}.arrow`),
     /** What a version was computed from. */
@@ -36,8 +75,19 @@ export function layoutOf({ prefix, pipeline }: Pick<PipelineLocation, 'prefix' |
     evalSetCurrent: () => under('eval-set', 'current.json'),
     answer: (armDigest: string, itemKey: string) => under('answers', armDigest, `${itemKey}.json`),
     judgement: (judgeDigest: string, pairKey: string) => under('judgements', judgeDigest, `${pairKey}.json`),
+    /** Everything about people's labels, of all judges or of one. */
+    labels: (judgeDigest?: string) => `${under('labels', ...(judgeDigest === undefined ? [] : [judgeDigest]))}/`,
+    /** What was given to people to judge, with the key that unblinds it. */
+    labelExport: (judgeDigest: string, exportId: string) =>
+      under('labels', judgeDigest, 'exports', `${exportId}.arrow`),
+    /** The labels of one import. */
+    labelFile: (judgeDigest: string, sha256: string) => under('labels', judgeDigest, `${sha256}.arrow`),
+    labelIndex: (judgeDigest: string) => under('labels', judgeDigest, 'index.json'),
     /** Files that only pass from one step of a run to the next; `run` is the week or the release. */
     work: (run: string, file: string) => under('work', run, file),
+    /** What one workflow of a run spent; `month` is the calendar month in UTC, as `2026-11`. */
+    spend: (month: string, run: string, part: string) => under('spend', month, run, `${part}.json`),
+    spendOfMonth: (month: string) => `${under('spend', month)}/`,
     weeklyReport: (week: IsoWeek, file: string) => under('reports', 'weekly', week, file),
     releaseReport: (releaseId: string, file: string) => under('reports', 'releases', releaseId, file),
     reportIndex: () => under('reports', 'index.json'),

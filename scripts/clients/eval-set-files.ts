@@ -1,22 +1,8 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
-import type { ImportFormat } from '../../activities/eval-set/item-import.js';
 import { Refusal } from '../../activities/refusal.js';
 
 /** Larger files are no eval sets. */
 const MOST_BYTES = 256 * 2 ** 20;
-
-/** @throws {Refusal} `BadInput` when neither an option nor the file's ending says what it is */
-export function importFormatOf(file: string, given: ImportFormat | undefined): ImportFormat {
-  if (given !== undefined) return given;
-  const ending = extname(file).toLowerCase();
-  if (ending === '.csv') return 'csv';
-  if (ending === '.jsonl' || ending === '.ndjson') return 'jsonl';
-  throw new Refusal(
-    'BadInput',
-    `${basename(file)}: its ending does not say what it is; add --format jsonl or --format csv`,
-  );
-}
 
 /** @throws {Refusal} `BadInput` when it cannot be read or is too large */
 export async function readImportFile(file: string): Promise<Uint8Array> {

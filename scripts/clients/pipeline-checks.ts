@@ -1,11 +1,11 @@
 import type { Client } from '@temporalio/client';
 import type { PipelineConfig } from '../../activities/pipeline/config.js';
-import { priceOf } from '../../activities/scoring/models/prices.js';
 import type { ListedObject, ObjectStore } from '../../activities/storage/object-store.js';
 import { TRAFFIC_SOURCES } from '../../activities/traffic/traffic-sources.js';
 import { TASK_QUEUES } from '../../workflows/ids.js';
 import { reportOf } from '../terminal/failure.js';
 import { guessSource, isLogOf, type LogSample, listLogs, sampleLog } from './log-probe.js';
+import { checkModelKeys, checkPrices } from './model-checks.js';
 import type { Session } from './session.js';
 
 /** One thing that was looked at. `note`: nothing is broken, but somebody should know. */
@@ -34,7 +34,7 @@ export async function checkPipeline(session: Session): Promise<CheckResult[]> {
     ...temporal,
     storage,
     ...traffic.results,
-    checkModelKey(session),
+    ...checkModelKeys(session),
     ...checkPrices(session, traffic.sample?.models ?? []),
     checkUserKey(session),
     ...checkWebhook(session),
@@ -136,39 +136,6 @@ function sizeText(bytes: number): string {
 function sampleText({ lines, usable, firstFault, latest }: LogSample, key: string): string {
   const fault = firstFault === undefined ? '' : ` (another one: ${firstFault})`;
   return `${usable} of the first ${lines} entries of ${key} can be used${fault}; the latest request is of ${latest ?? 'unknown'}`;
-}
-
-function checkModelKey({ environment: { models } }: Session): CheckResult {
-  const check = 'model key';
-  const endpoint = models.baseUrl === undefined ? '' : `, requests go to ${new URL(models.baseUrl).host}`;
-  if (models.hasKey) return { check, outcome: 'ok', detail: `set${endpoint}; no call was made, it would cost money` };
-  return { check, outcome: 'fail', detail: `ANTHROPIC_API_KEY is not set${endpoint}; set it wherever a worker runs` };
-}
-
-function checkPrices({ config: { scoring } }: Session, seenModels: readonly string[]): CheckResult[] {
-  const production = scoring.production.model === 'auto' ? seenModels[0] : scoring.production.model;
-  const models = [
-    ['production', production],
-    ['candidate', scoring.candidate?.model],
-    ['judge', scoring.judge.model],
-  ] as const;
-  return models.flatMap(([arm, model]): CheckResult[] => {
-    const check = `price of ${arm}`;
-    if (model === undefined && arm === 'production') {
-      return [
-        { check, outcome: 'note', detail: "'auto', and no model was seen in the logs; set scoring.production.model" },
-      ];
-    }
-    if (model === undefined) return [];
-    const price = priceOf(model, scoring.prices);
-    if (price === undefined) {
-      const detail = `unknown for ${model}; add it to scoring.prices, or correct the model id`;
-      return [{ check, outcome: 'fail', detail }];
-    }
-    const { inputUsdPerMillion, outputUsdPerMillion, asOf } = price;
-    const detail = `${model}: ${inputUsdPerMillion} in, ${outputUsdPerMillion} out, USD per million tokens, as of ${asOf}`;
-    return [{ check, outcome: 'ok', detail }];
-  });
 }
 
 function checkUserKey({ environment: { userKey, fromLocalStack } }: Session): CheckResult {

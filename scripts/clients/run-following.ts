@@ -94,6 +94,7 @@ function situationText(state: RunState, unanswered: number): string | undefined 
 export function progressText({ status, progress }: Pick<RunState, 'status' | 'progress'>): string {
   if (status === 'waiting') return 'waiting for its turn';
   if (progress === undefined) return 'running';
-  const { stage, done, total, detail } = progress;
-  return `${done}/${total} ${stage}${detail === '' ? '' : `: ${detail}`}`;
+  const { stage, done, total, detail, paused } = progress;
+  const line = `${done}/${total} ${stage}${detail === '' ? '' : `: ${detail}`}`;
+  return paused === null ? line : `${line}; paused: ${paused}`;
 }

@@ -1,6 +1,5 @@
 import { text as readAll } from 'node:stream/consumers';
 import { Refusal } from '../../activities/refusal.js';
-import type { TrafficRecord } from '../../activities/traffic/traffic-record.js';
 import { hashUnit } from '../../activities/traffic/user-hash.js';
 import { DEFAULT_PIPELINE_FILE } from './pipeline-argument.js';
 
@@ -43,28 +42,9 @@ export async function readUnitArgument(
 /** The keyed hash of whoever is meant. */
 export function unitOf({ kind, value }: UnitArgument['given'], userKey: string): string {
   if (kind === 'hash') return value;
-  return hashUnit({ ...NOBODY, [kind === 'user' ? 'userId' : 'sessionId']: value }, userKey).user;
+  const nobody = { userId: null, sessionId: null, requestId: '' };
+  return hashUnit({ ...nobody, [kind === 'user' ? 'userId' : 'sessionId']: value }, userKey).user;
 }
-
-/** A record that says nothing but whose it is. */
-const NOBODY: TrafficRecord = {
-  requestId: '',
-  timestampMs: 0,
-  userId: null,
-  sessionId: null,
-  model: null,
-  route: null,
-  prompt: '',
-  response: null,
-  systemPrompt: null,
-  earlierTurns: [],
-  turnIndex: null,
-  tools: null,
-  context: 'complete',
-  status: 'ok',
-  attributes: {},
-  revision: 0,
-};
 
 function notBlank(value: string): string {
   if (value === '') throw badInput('the id is empty');

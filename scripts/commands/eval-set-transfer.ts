@@ -1,14 +1,19 @@
 import { type Command, Option } from 'commander';
 import { importedItems } from '../../activities/eval-set/imported-items.js';
 import { EXPORT_FORMATS, type ExportFormat, exportItems } from '../../activities/eval-set/item-export.js';
-import { type ImportFormat, parseItems } from '../../activities/eval-set/item-import.js';
+import {
+  IMPORT_FORMATS,
+  type ImportFormat,
+  importFormatOf,
+  parseItemFile,
+} from '../../activities/eval-set/item-import-formats.js';
 import { isActive } from '../../activities/eval-set/refresh.js';
 import { type ImportOutcome, importVersion } from '../../activities/eval-set/version-import.js';
 import { readVersion } from '../../activities/eval-set/version-store.js';
 import { Refusal } from '../../activities/refusal.js';
 import { createRedactor } from '../../activities/traffic/redaction.js';
 import { weekBefore } from '../../workflows/window.js';
-import { importFormatOf, readImportFile, writeExport } from '../clients/eval-set-files.js';
+import { readImportFile, writeExport } from '../clients/eval-set-files.js';
 import { findVersion, pause, type VersionName, versionArgument } from '../clients/eval-set-history.js';
 import { DEFAULT_PIPELINE_FILE } from '../clients/pipeline-argument.js';
 import { withSession } from '../clients/session.js';
@@ -31,14 +36,26 @@ Examples:
   tidemark eval-set export 3 products/chat.yaml --format promptfoo --to tests.json
   tidemark eval-set export current --format inspect --to set.jsonl --json`,
   import: `
-Adds the items of a file as anchors: no refresh ever retires them. Fields: prompt (needed), id, system_prompt,
-earlier_turns or messages (a list of {role, content}; JSON in a CSV), expected or response, model, user. Texts are
-redacted and users hashed before anything is stored. Copies, and near duplicates with the same context and the same
-expected answer, are merged and counted; --keep-alike keeps near duplicates, as for a set of filled-in templates. The
-same file imported again adds nothing. A wrong line stops the import before anything is written.
+Adds the items of a file as anchors: no refresh ever retires them. Texts are redacted and users hashed before anything
+is stored. Copies, and near duplicates with the same context and the same expected answer, are merged and counted;
+--keep-alike keeps near duplicates, as for a set of filled-in templates. The same file imported again adds nothing. A
+wrong line stops the import before anything is written.
+
+Formats:
+  jsonl, csv  fields: prompt (needed), id, system_prompt, earlier_turns or messages (a list of {role, content}; JSON in
+              a CSV), expected or response, model, user
+  promptfoo   a config (YAML or JSON), or a list of its tests: every prompt filled in with the vars of every test,
+              defaultTest included, is an item. The expected answer is the value of the first assertion with a reference
+              answer (equals, factuality, similar, levenshtein, rouge-n, bleu, gleu, meteor); assertions that only say
+              something about an answer, such as contains and llm-rubric, are named as ignored: write them into
+              scoring.checks or the judge's rubric. Files, scripts and template blocks are refused
+  inspect     samples (JSONL, or a JSON list): input (text or chat), target, choices, id. Choices are written below the
+              prompt with their letters; of several targets the first is the expected answer
 
 Examples:
   tidemark eval-set import golden.jsonl
+  tidemark eval-set import promptfooconfig.yaml --keep-alike
+  tidemark eval-set import samples.jsonl --format inspect
   tidemark eval-set import golden.csv products/chat.yaml --keep-alike --json`,
 };
 
@@ -59,9 +76,9 @@ export function registerTransfer(evalSet: Command): void {
   evalSet
     .command('import')
     .description('add the items of a file as anchors')
-    .argument('<file>', 'JSONL or CSV')
+    .argument('<file>', 'JSONL or CSV, a promptfoo config or its tests, or inspect samples')
     .argument('[pipeline]', "the pipeline's YAML", DEFAULT_PIPELINE_FILE)
-    .addOption(new Option('--format <format>', "default: by the file's ending").choices(['jsonl', 'csv']))
+    .addOption(new Option('--format <format>', 'default: by the ending and the first entry').choices(IMPORT_FORMATS))
     .option('--keep-alike', 'keep near duplicates')
     .option('--json', 'print one line of JSON')
     .addHelpText('after', HELP.import)
@@ -108,7 +125,8 @@ async function importFile(
   file: string,
   { json, format, keepAlike = false }: ImportOptions,
 ): Promise<void> {
-  const { items: raw, ignored } = parseItems(await readImportFile(path), importFormatOf(path, format), path);
+  const bytes = await readImportFile(path);
+  const { items: raw, ignored } = parseItemFile(bytes, format ?? importFormatOf(bytes, path), path);
   await withSession(file, async ({ store, config, environment }) => {
     const { userKey } = environment;
     const imported = importedItems(raw, {

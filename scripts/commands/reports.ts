@@ -1,13 +1,17 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { Refusal } from '../../activities/refusal.js';
 import { type ReportIndexEntry, readReportIndex } from '../../activities/report/report-index.js';
+import { writeExport } from '../clients/eval-set-files.js';
 import { DEFAULT_PIPELINE_FILE } from '../clients/pipeline-argument.js';
 import { downloadReport, findReport } from '../clients/report-download.js';
+import { exportResults, RESULT_FORMATS, type ResultFormat } from '../clients/result-export.js';
+import { findWeeklyReport, readReportedWeek } from '../clients/result-export-week.js';
 import { withSession } from '../clients/session.js';
 import { DEFAULT_DATA_DIR } from '../stack/stack-file.js';
-import { printResult } from '../terminal/output.js';
+import { printNote, printResult } from '../terminal/output.js';
 import { formatTable } from '../terminal/table.js';
 
 const EXAMPLES = {
@@ -26,6 +30,19 @@ On a terminal the page opens in the browser; elsewhere its path is printed only.
 Examples:
   tidemark reports open latest
   tidemark reports open 2026-W40 --no-browser`,
+  export: `
+Scores of a week with prompts and answers, redacted as they are stored.
+
+Formats:
+  promptfoo  what "promptfoo eval --output" writes and "promptfoo import" reads; an arm is a provider, and an answer
+             passes with half of the score or more and all checks
+  inspect    an eval log for inspect_ai's read_eval_log and viewer; of one arm (default: candidate)
+  csv        the columns of scores.arrow, and the texts
+
+Examples:
+  tidemark reports export 2026-W40 --format promptfoo --to results.json
+  tidemark reports export latest products/chat.yaml --format inspect --arm control --to control.json
+  tidemark reports export latest --format csv --json`,
 };
 
 interface GetOptions {
@@ -34,7 +51,7 @@ interface GetOptions {
   readonly json?: boolean;
 }
 
-/** Adds `tidemark reports list|get|open`. */
+/** Adds `tidemark reports list|get|open|export`. */
 export function registerReports(program: Command): void {
   const reports = program.command('reports').description('list, download and open reports');
   reports
@@ -63,6 +80,44 @@ export function registerReports(program: Command): void {
     .option('--json', 'print one line of JSON')
     .addHelpText('after', EXAMPLES.open)
     .action(openReport);
+  reports
+    .command('export')
+    .description('scores of a week with their texts, for other programs')
+    .argument('<week>', 'ISO week, or latest')
+    .argument('[pipeline]', "the pipeline's YAML", DEFAULT_PIPELINE_FILE)
+    .addOption(new Option('--format <format>', 'what to write').choices(RESULT_FORMATS).makeOptionMandatory())
+    .option('--arm <arm>', 'one arm only')
+    .option('--to <file>', 'file to write (default: stdout)')
+    .option('--force', 'overwrite the file')
+    .option('--json', 'print one line of JSON')
+    .addHelpText('after', EXAMPLES.export)
+    .action(exportReport);
+}
+
+interface ExportOptions {
+  readonly format: ResultFormat;
+  readonly arm?: string;
+  readonly to?: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+async function exportReport(id: string, file: string, options: ExportOptions): Promise<void> {
+  const { format, arm = null, to, force = false, json } = options;
+  if (format === 'csv' && to === undefined && json !== true && process.stdout.isTTY) {
+    throw new Refusal('BadInput', 'prompts may hold what a terminal obeys: name a file with --to, or pipe the output');
+  }
+  await withSession(file, async ({ config, store, layout }) => {
+    const week = await readReportedWeek(store, layout, config, await findWeeklyReport(store, layout, id));
+    const { text, rows, arms, withoutText } = await exportResults(store, layout, week, { format, arm });
+    if (to !== undefined) await writeExport(to, text, force);
+    const about = { week: week.week, format, arms, rows, withoutText };
+    if (to !== undefined) printResult(json, { ...about, file: to }, () => to);
+    else if (json === true) printResult(json, { ...about, text }, () => text);
+    else process.stdout.write(text);
+    const gone = withoutText === 0 ? '' : `; ${withoutText} left out, whose texts are gone`;
+    printNote(`${rows} scores of ${week.week}: ${arms.join(', ')}${gone}`);
+  });
 }
 
 async function listReports(file: string, { json }: { readonly json?: boolean }): Promise<void> {

@@ -3,7 +3,7 @@ export const EXIT = {
   fine: 0,
   failed: 1,
   wrongInput: 2,
-  /** The gate says hold. */
+  /** The gate does not pass. */
   hold: 3,
 } as const;
 

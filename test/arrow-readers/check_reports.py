@@ -16,7 +16,12 @@ CONTRACT = {
     "trend": "week arm model judge line break_reason linked_week shared_items shared_users link link_ci_low link_ci_high "
     "chained_level chained_level_ci_low chained_level_ci_high chained_change naive_level composition_effect confidence "
     "n_items n_users scores_sha256",
-    "summary": "metric arm judge slice estimate ci_low ci_high confidence p_value p_adjusted n_items n_users unit verdict",
+    "summary": "metric arm judge slice estimate ci_low ci_high confidence bootstrap_low bootstrap_high p_value p_adjusted "
+    "p_max_t minimum_detectable needed_users needed_items needed_items_per_user design_effect n_items n_users n_labels unit "
+    "verdict",
+    "outcomes": "arm source outcome reason n_items n_users share",
+    "judges": "judge judge_model figure arm estimate ci_low ci_high n_items n_users unit refused",
+    "monitor": "week judge watch phase mean n_users counted_users threshold e_value alarm_at alarm",
     "scores": "item_id source user session stratum inclusion_probability weight arm model judge score outcome "
     "input_tokens output_tokens cost_usd latency_ms",
     "pairs": "item_id arm_a arm_b preference first_order second_order user weight",

@@ -67,7 +67,7 @@ describe('the trend of a weekly report', () => {
     [
       'of another version',
       () => encodeTable({ ...scoresTable, version: 9 }, []),
-      'its scores.arrow cannot be read: expected the table scores version 1, found scores version 9',
+      `its scores.arrow cannot be read: expected the table scores version ${scoresTable.version}, found scores version 9`,
     ],
   ])('does without an earlier report whose scores are %s, and says so', async (_name, damage, reason) => {
     const store = new MemoryObjectStore();
@@ -106,8 +106,22 @@ describe('the pages', () => {
     await reportWeek(store, '2026-W40', evalScores(0));
     await reportWeek(store, '2026-W41', evalScores(0, { judge: 'another' }));
     expect(pageOf(store, '2026-W41')).toContain('the line breaks and starts anew');
-    expect(pageOf(store, '2026-W41')).toMatch(/<line class="zero"[^>]*><title>W41: another judge<\/title>/);
+    expect(pageOf(store, '2026-W41')).toMatch(
+      /<line class="zero"[^>]*><title>W41: another judge, not bridged<\/title>/,
+    );
     expect(textOf(store, indexPageKey())).toContain('W41: the line starts anew');
+  });
+
+  it('say where the line passed to another judge, and what that one gives for the same answers', async () => {
+    const store = new MemoryObjectStore();
+    const milder = evalScores(0).map((row) => ({ ...row, judge: 'new', score: required(row.score) + 0.01 }));
+    await reportWeek(store, '2026-W40', evalScores(0));
+    await reportWeek(store, '2026-W41', [...milder, ...evalScores(0).slice(0, 50)]);
+    expect(trendOf(store, '2026-W41').at(-1)).toMatchObject({ judge: 'new', linked_by: 'judge-bridge', line: 1 });
+    expect(pageOf(store, '2026-W41')).toMatch(
+      /The judge changed in 2026-W41 \(over 50 items\); the line stays on the scale of its first judge, and the one of now gives \+0\.010 \[.{14}\] for the same answers/,
+    );
+    expect(pageOf(store, '2026-W41')).toContain('another judge, linked by the scores of the one before');
   });
 
   it('show the names of models as text', async () => {

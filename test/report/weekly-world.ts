@@ -1,8 +1,10 @@
 import { driftTable, topicsTable } from '../../activities/drift/drift-tables.js';
 import { evalSetTable } from '../../activities/eval-set/eval-set-table.js';
 import { storeConfig } from '../../activities/pipeline/resolved-config.js';
-import { createReportActivities, type WeeklyReportInput } from '../../activities/report/activities.js';
+import { createReportActivities } from '../../activities/report/activities.js';
+import type { WeeklyReportInput } from '../../activities/report/weekly-report.js';
 import { pairsTable, type ScoreRow, scoresTable, summaryTable } from '../../activities/scoring/score-tables.js';
+import { judgesTable, outcomesTable } from '../../activities/scoring/trust-tables.js';
 import { createRandom } from '../../activities/stats/random.js';
 import { sha256Hex, writeTable } from '../../activities/storage/artifact.js';
 import { layoutOf } from '../../activities/storage/layout.js';
@@ -51,7 +53,11 @@ export async function reportWeek(store: MemoryObjectStore, week: string, scores:
       scores: await writeTable(store, `work/${week}/scores.arrow`, scoresTable, scores),
       pairs: await empty(pairsTable),
       summary: await empty(summaryTable),
+      judges: await empty(judgesTable),
+      outcomes: await empty(outcomesTable),
       verdict: 'no-candidate',
+      candidates: [],
+      labels: 0,
     },
   };
   const deps = { openBucket: () => store, userKey: '', environment: () => undefined };

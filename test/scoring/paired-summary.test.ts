@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { summariseScores } from '../../activities/scoring/paired-summary.js';
+import { type SummaryOptions, summariseScores } from '../../activities/scoring/paired-summary.js';
 import type { PairRow, ScoreRow, SummaryRow } from '../../activities/scoring/score-tables.js';
+import { comparisonDraft } from '../../activities/scoring/summary-draft.js';
 import { overallVerdict } from '../../activities/scoring/verdict.js';
 import { createRandom } from '../../activities/stats/random.js';
 import { pairRow } from '../support/score-row.js';
@@ -11,10 +12,17 @@ function find(summary: readonly SummaryRow[], metric: string, arm: string, slice
   return required(summary.find((row) => row.metric === metric && row.arm === arm && row.slice === slice));
 }
 
+const summarise = (
+  rows: readonly ScoreRow[],
+  pairs: readonly PairRow[] = [],
+  options: Omit<SummaryOptions, 'judge'> = {},
+) => summariseScores(rows, pairs, { judge: 'j', ...options });
+
 /** One row per value, item i of arm and source. */
 function rowsOf(fields: Partial<ScoreRow>, values: readonly (number | null)[], users: readonly string[]): ScoreRow[] {
   return values.map((score, index) =>
     scoreRowWith({
+      judge: 'j',
       item_id: `i_${index}`,
       user: users[index] ?? 'nobody',
       score,
@@ -27,7 +35,7 @@ function rowsOf(fields: Partial<ScoreRow>, values: readonly (number | null)[], u
 const pairWith = (fields: Partial<PairRow>) => pairRow({ item_id: 'i_0', judge: 'j', user: 'u', ...fields });
 
 function widthOfGap(rows: readonly ScoreRow[]): number {
-  const row = find(summariseScores(rows, [], 'j').summary, 'generalisation_gap', 'control', 'all');
+  const row = find(summarise(rows).summary, 'generalisation_gap', 'control', 'all');
   return required(row.ci_high) - required(row.ci_low);
 }
 
@@ -42,8 +50,7 @@ function gateRows(mean: number, spread: number, users: number): ScoreRow[] {
   return [...rowsOf({ arm: 'production' }, production, names), ...rowsOf({ arm: 'candidate' }, candidate, names)];
 }
 
-const gate = (rows: ScoreRow[]) =>
-  find(summariseScores(rows, [], 'j').summary, 'score_difference', 'candidate - production', 'live');
+const gate = (rows: ScoreRow[]) => find(summarise(rows).summary, 'score_difference', 'candidate - production', 'live');
 
 describe('against figures computed elsewhere', () => {
   it('the clustered interval of a mean equals the published example', () => {
@@ -55,7 +62,7 @@ describe('against figures computed elsewhere', () => {
       b.map((value, index) => value - (a[index] ?? 0)),
       users,
     );
-    const row = find(summariseScores(rows, [], 'j').summary, 'score', 'control', 'live');
+    const row = find(summarise(rows).summary, 'score', 'control', 'live');
     expect(row.estimate).toBeCloseTo(0.166667, 6);
     expect(row.ci_low).toBeCloseTo(-0.115361, 6);
     expect(row.ci_high).toBeCloseTo(0.448694, 6);
@@ -96,7 +103,7 @@ describe('weights and pairing', () => {
       ...row,
       weight: index === 0 ? 3 : 1,
     }));
-    expect(find(summariseScores(rows, [], 'j').summary, 'score', 'control', 'live').estimate).toBeCloseTo(0.75, 12);
+    expect(find(summarise(rows).summary, 'score', 'control', 'live').estimate).toBeCloseTo(0.75, 12);
   });
 
   it('an item without both scores is left out of the difference and shows in the share of scored items', () => {
@@ -113,7 +120,7 @@ describe('weights and pairing', () => {
         users,
       ),
     ];
-    const { summary } = summariseScores(rows, [], 'j');
+    const { summary } = summarise(rows);
     expect(find(summary, 'score_difference', 'candidate - production', 'live').n_items).toBe(20);
     expect(find(summary, 'scored_share', 'candidate', 'live').estimate).toBeCloseTo(0.8, 12);
   });
@@ -147,7 +154,7 @@ describe('weights and pairing', () => {
         users,
       ),
     ];
-    const { summary, verdict } = summariseScores(rows, [], 'j');
+    const { summary, verdict } = summarise(rows);
     const row = find(summary, 'score_difference', 'candidate - production', 'live');
     expect([row.estimate, row.verdict, row.n_items]).toEqual([null, 'refused: 10 users, 20 are needed', 200]);
     expect(verdict).toBe('refused: 10 users, 20 are needed');
@@ -157,28 +164,21 @@ describe('weights and pairing', () => {
 it('counting items instead of users inflates false alarms', () => {
   // No true difference; half of a difference's variance belongs to the user, ten items each.
   const random = createRandom('false alarms');
-  const runs = 150;
+  const runs = 300;
   const alarms = { users: 0, items: 0 };
+  const place = { metric: 'score_difference', arm: 'candidate - production', slice: 'live', unit: 'score' };
+  const pValue = (observations: Parameters<typeof comparisonDraft>[1]) =>
+    required(comparisonDraft(place, observations).row.p_value);
   for (let run = 0; run < runs; run += 1) {
-    const differences = usersOf(30).flatMap((user) => {
+    const observations = usersOf(50).flatMap((user) => {
       const habit = random.normal();
-      return Array.from({ length: 10 }, () => ({ user, value: habit + random.normal() }));
+      return Array.from({ length: 10 }, (_, at) => {
+        const value = habit + random.normal();
+        return { item: `${user}-${at}`, user, value, weight: 1, topic: 0, stratum: 'all' };
+      });
     });
-    const users = differences.map(({ user }) => user);
-    const rows = [
-      ...rowsOf(
-        { arm: 'candidate' },
-        differences.map(({ value }) => value),
-        users,
-      ),
-      ...rowsOf(
-        { arm: 'production' },
-        users.map(() => 0),
-        users,
-      ),
-    ];
-    if (required(gate(rows).p_value) < 0.05) alarms.users += 1;
-    if (required(gate(rows.map((row) => ({ ...row, user: row.item_id }))).p_value) < 0.05) alarms.items += 1;
+    if (pValue(observations) < 0.05) alarms.users += 1;
+    if (pValue(observations.map((each) => ({ ...each, user: each.item }))) < 0.05) alarms.items += 1;
   }
   expect(alarms.users / runs).toBeLessThan(0.1);
   expect(alarms.items / runs).toBeGreaterThan(0.25);
@@ -225,7 +225,7 @@ describe('verdicts', () => {
       pairWith({ user, item_id: `i_${index}`, preference: index % 3 === 0 ? 0 : 1 }),
     );
     const rows = gateRows(0.02, 0.08, 60).map((row, index) => ({ ...row, topic: index % 2 }));
-    const { summary } = summariseScores(rows, pairs, 'j');
+    const { summary } = summarise(rows, pairs);
     const gates = summary.filter((row) => row.p_adjusted !== null && !row.slice.startsWith('topic:'));
     const smallest = required(gates.toSorted((a, b) => (a.p_value ?? 1) - (b.p_value ?? 1))[0]);
     expect(gates).toHaveLength(2);
@@ -250,7 +250,7 @@ describe('verdicts', () => {
         users,
       ),
     ];
-    const { summary, verdict } = summariseScores(rows, [], 'j');
+    const { summary, verdict } = summarise(rows);
     expect(verdict).toBe('no-candidate');
     expect(summary.some(({ arm }) => arm.includes('candidate'))).toBe(false);
     expect(find(summary, 'score_difference', 'control - production', 'live').estimate).toBeCloseTo(0.048, 9);
@@ -273,10 +273,7 @@ describe('the generalisation gap', () => {
   ];
 
   it('is the eval set’s score minus the live score', () => {
-    expect(find(summariseScores(rows, [], 'j').summary, 'generalisation_gap', 'control', 'all').estimate).toBeCloseTo(
-      0.3,
-      9,
-    );
+    expect(find(summarise(rows).summary, 'generalisation_gap', 'control', 'all').estimate).toBeCloseTo(0.3, 9);
   });
 
   it('moves a user with items on both sides as one', () => {
@@ -286,7 +283,7 @@ describe('the generalisation gap', () => {
 
   it('is refused when one side has too few users', () => {
     const few = rows.filter((row) => row.source === 'eval-set' || Number(row.item_id.slice(2)) < 7);
-    const row = find(summariseScores(few, [], 'j').summary, 'generalisation_gap', 'control', 'all');
+    const row = find(summarise(few).summary, 'generalisation_gap', 'control', 'all');
     expect([row.estimate, row.verdict]).toEqual([null, 'refused: 7 users, 20 are needed']);
   });
 });
@@ -294,7 +291,7 @@ describe('the generalisation gap', () => {
 it('an item that is live and in the eval set is paid once', () => {
   const rows = ['live', 'eval-set'].flatMap((source) => rowsOf({ arm: 'control', source }, [1, 1], ['a', 'b']));
   const pairs = [pairWith({ arm_a: 'control' })];
-  const row = find(summariseScores(rows, pairs, 'j').summary, 'cost_usd', 'control', 'all');
+  const row = find(summarise(rows, pairs).summary, 'cost_usd', 'control', 'all');
   expect(row.estimate).toBeCloseTo(0.01 * 2 + 0.002, 12);
   expect(row.n_items).toBe(2);
 });
@@ -319,12 +316,12 @@ describe('the eval set', () => {
   ];
 
   it('with too few effective items is refused, in every figure that rests on it and in no other', () => {
-    const { summary } = summariseScores(rows, [], 'j', { production: [], minEffectiveShare: 0.3 });
+    const { summary } = summarise(rows, [], { evalSet: { production: [], minEffectiveShare: 0.3 } });
     const verdict = 'refused: 1.1 effective of 30 eval items, 9.0 wanted';
     expect(find(summary, 'score', 'control', 'eval-set')).toMatchObject({ estimate: null, ci_low: null, verdict });
     expect(find(summary, 'generalisation_gap', 'control', 'all')).toMatchObject({ estimate: null, verdict });
     expect(find(summary, 'score', 'control', 'live').estimate).toBeCloseTo(0.5, 12);
-    expect(find(summariseScores(rows, [], 'j').summary, 'score', 'control', 'eval-set').estimate).toBeCloseTo(0.6, 12);
+    expect(find(summarise(rows).summary, 'score', 'control', 'eval-set').estimate).toBeCloseTo(0.6, 12);
   });
 
   it('gains from its weights: what lies between topics is no uncertainty of a calibrated mean', () => {
@@ -335,7 +332,7 @@ describe('the eval set', () => {
     ).map((row, at) => ({ ...row, topic: at % 2 }));
     const production = users.map((_, at) => ({ topic: at % 2, stratum: 'all', weight: 1, inclusion_probability: 1 }));
     const width = (basis: readonly (typeof production)[number][]) => {
-      const { summary } = summariseScores(items, [], 'j', { production: basis, minEffectiveShare: 0 });
+      const { summary } = summarise(items, [], { evalSet: { production: basis, minEffectiveShare: 0 } });
       const row = find(summary, 'score', 'control', 'eval-set');
       return required(row.ci_high) - required(row.ci_low);
     };

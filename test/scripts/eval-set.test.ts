@@ -155,7 +155,12 @@ describe('wrong input', { timeout: 120_000 }, () => {
     [['export', '1', '--format', 'xml'], 'Allowed choices are jsonl, csv, promptfoo, inspect'],
     [['export', '1', '--format', 'inspect', '--all'], '--all is for jsonl and csv'],
     [['import', 'no-such.jsonl'], 'no-such.jsonl: there is no such file or folder'],
-    [['import', 'package.json'], 'add --format jsonl or --format csv'],
+    [
+      ['import', 'package.json'],
+      'says what it is; add --format jsonl, --format csv, --format promptfoo, --format inspect',
+    ],
+    [['import', 'package.json', '--format', 'promptfoo'], 'package.json: holds no test'],
+    [['import', 'package.json', '--format', 'inspect'], 'package.json:1: must be a JSON object on one line'],
     [['import', 'package.json', '--format', 'jsonl'], 'package.json:1: must be a JSON object on one line'],
     [['list', 'no-such.yaml'], 'no-such.yaml: there is no such file'],
   ])('%j is told in one line', async (args, message) => {

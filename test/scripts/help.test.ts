@@ -4,7 +4,9 @@ import { registerApply } from '../../scripts/commands/apply.js';
 import { registerBackfill } from '../../scripts/commands/backfill.js';
 import { registerCheck } from '../../scripts/commands/check.js';
 import { registerEvalSet } from '../../scripts/commands/eval-set.js';
+import { registerGate } from '../../scripts/commands/gate.js';
 import { registerInit } from '../../scripts/commands/init.js';
+import { registerLabels } from '../../scripts/commands/labels.js';
 import { registerRelease } from '../../scripts/commands/release.js';
 import { registerReports } from '../../scripts/commands/reports.js';
 import { registerRun } from '../../scripts/commands/run.js';
@@ -28,9 +30,14 @@ describe('help', () => {
     ['eval-set pin', registerEvalSet],
     ['eval-set export', registerEvalSet],
     ['eval-set import', registerEvalSet],
+    ['gate', registerGate],
+    ['labels export', registerLabels],
+    ['labels import', registerLabels],
+    ['labels list', registerLabels],
     ['reports list', registerReports],
     ['reports get', registerReports],
     ['reports open', registerReports],
+    ['reports export', registerReports],
   ])('of %s shows examples and --json', async (verb, register) => {
     let shown = '';
     const program = new Command('tidemark').exitOverride().configureOutput({ writeOut: (text) => (shown += text) });
