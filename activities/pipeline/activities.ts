@@ -1,5 +1,6 @@
 import type { ActivityDependencies } from '../dependencies.js';
-import { requirePrice } from '../scoring/models/prices.js';
+import { candidatesOf } from '../scoring/arm.js';
+import { requireJudgePrice, requirePrice } from '../scoring/models/prices.js';
 import type { SampleDesign } from '../traffic/sampling.js';
 import type { PipelineRef } from './pipeline-ref.js';
 import { loadConfig } from './resolved-config.js';
@@ -20,9 +21,8 @@ export function createPipelineActivities(deps: ActivityDependencies) {
     async workflowSettings({ pipeline }: { pipeline: PipelineRef }): Promise<WorkflowSettings> {
       const config = await loadConfig(deps.openBucket(pipeline.bucket), pipeline);
       const { sample, traffic, adaptation, scoring } = config;
-      for (const model of [scoring.judge.model, scoring.candidate?.model]) {
-        if (model !== undefined) requirePrice(model, scoring.prices);
-      }
+      for (const judge of [scoring.judge, ...scoring.otherJudges]) requireJudgePrice(judge, scoring.prices);
+      for (const { settings } of candidatesOf(config)) requirePrice(settings.model, scoring.prices);
       return {
         weeklyDesign: {
           by: 'request',

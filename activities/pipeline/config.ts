@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { objectionToPattern } from '../traffic/custom-patterns.js';
 import { objectionToPath } from '../traffic/sources/json-path.js';
+import { embeddingSchema } from './embedding-config.js';
 import { environmentName, scoringSchema } from './scoring-config.js';
 
 const share = z.number().min(0).max(1);
@@ -39,11 +40,7 @@ const trafficFilter = z
     error: 'give either in or notIn',
   });
 
-/**
- * What a pipeline's YAML may say. Every default is written here and nowhere else; secrets come from the environment
- * and have no key.
- */
-export const pipelineSchema = z.strictObject({
+const settings = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens, at most 63')
@@ -150,12 +147,7 @@ export const pipelineSchema = z.strictObject({
       error: 'anchorShare and newShare together are above 1; lower one of them',
     })
     .prefault({}),
-  embedding: z
-    .strictObject({
-      kind: z.enum(['lexical']).default('lexical').describe('lexical: hashed character and word n-grams, offline'),
-      dimension: z.number().int().min(64).max(4096).default(384).describe('length of the vectors'),
-    })
-    .prefault({}),
+  embedding: embeddingSchema,
   drift: z
     .strictObject({
       level: z
@@ -219,6 +211,18 @@ export const pipelineSchema = z.strictObject({
     })
     .prefault({}),
 });
+
+/**
+ * What a pipeline's YAML may say. Every default is written here and nowhere else; secrets come from the environment
+ * and have no key.
+ */
+export const pipelineSchema = settings.refine(
+  ({ embedding, sample }) => embedding.kind === 'lexical' || !sample.strata.includes('topic'),
+  {
+    path: ['sample', 'strata'],
+    error: 'topic needs embedding.kind lexical, since every request of a window is placed; remove topic or change kind',
+  },
+);
 
 /** A resolved configuration: every default filled in. It is stored by digest, and a run carries that digest. */
 export type PipelineConfig = z.output<typeof pipelineSchema>;

@@ -10,26 +10,30 @@ import {
   type PipelineProblem,
 } from './pipeline-problem.js';
 import { parseYaml, type YamlSource } from './pipeline-yaml.js';
+import { type ReadFile, resolveRubricFiles } from './rubric-file.js';
 import { allowedText, settingAt } from './setting-description.js';
 
 const SECRET_ADVICE =
   'secrets never stand in this file; remove it and set an environment variable instead (ANTHROPIC_API_KEY for the models, AWS_* or a role for S3, TIDEMARK_USER_KEY for the user hash)';
 
 /**
- * Reads a pipeline's YAML, with every default filled in.
+ * Reads a pipeline's YAML, with every default and every file that it names filled in.
  * @param file name of the file, for messages
+ * @param readFile reads a file that the YAML names, relative to it. @default there are none
  * @throws {PipelineFileError} with every problem there is: file, line, key, what was found, what is allowed
  */
-export function parsePipeline(bytes: Uint8Array | string, file: string): PipelineConfig {
+export function parsePipeline(bytes: Uint8Array | string, file: string, readFile?: ReadFile): PipelineConfig {
   const source = parseYaml(bytes, file);
   const secrets = source.entries.flatMap(({ path, value }) => secretProblem(source, path, value));
-  const parsed = pipelineSchema.safeParse(source.value);
-  if (parsed.success && secrets.length === 0) return parsed.data;
+  const rubrics = resolveRubricFiles(source, readFile, problemsOf);
+  const parsed = pipelineSchema.safeParse(rubrics.value);
+  if (parsed.success && secrets.length === 0 && rubrics.problems.length === 0) return parsed.data;
   const told = new Set(secrets.map(({ key }) => key));
   const others = (parsed.error?.issues ?? [])
     .flatMap((issue) => problemsOf(source, issue))
     .filter(({ key }) => !told.has(key));
-  throw new PipelineFileError([...secrets, ...others].sort((a, b) => a.line - b.line || a.column - b.column));
+  const inOrder = [...secrets, ...others].sort((a, b) => a.line - b.line || a.column - b.column);
+  throw new PipelineFileError([...inOrder, ...rubrics.problems]);
 }
 
 function secretProblem(source: YamlSource, path: readonly PropertyKey[], value: unknown): PipelineProblem[] {
@@ -40,12 +44,19 @@ function secretProblem(source: YamlSource, path: readonly PropertyKey[], value: 
   return [problem(source, path, 'key', isUnknown ? SECRET_ADVICE : `found what looks like a secret; ${SECRET_ADVICE}`)];
 }
 
-function problemsOf(source: YamlSource, issue: z.core.$ZodIssue): PipelineProblem[] {
+/** @param section where the file's settings stand in the whole configuration */
+function problemsOf(
+  source: YamlSource,
+  issue: z.core.$ZodIssue,
+  section: readonly PropertyKey[] = [],
+): PipelineProblem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => problem(source, [...issue.path, key], 'key', unknownKeyText(issue.path, key)));
+    return issue.keys.map((key) =>
+      problem(source, [...issue.path, key], 'key', unknownKeyText([...section, ...issue.path], key)),
+    );
   }
   if (issue.code === 'custom') return [problem(source, issue.path, 'value', issue.message)];
-  const setting = settingAt(issue.path);
+  const setting = settingAt([...section, ...issue.path]);
   const value = source.at(issue.path);
   const allowed = issue.code === 'invalid_format' && issue.format === 'regex' ? issue.message : undefined;
   const allows = allowed ?? (setting === undefined ? issue.message : allowedText(setting));

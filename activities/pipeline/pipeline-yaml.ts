@@ -26,10 +26,11 @@ export interface YamlSource {
 
 /**
  * Parses one YAML document. Aliases are refused: nothing here needs them, and a few lines of them can fill the memory.
+ * @param keys some that the file has, for messages
  * @throws {PipelineFileError} when it is not one well-formed YAML mapping in UTF-8 of at most 256 KiB
  */
-export function parseYaml(bytes: Uint8Array | string, file: string): YamlSource {
-  const text = decode(bytes, file);
+export function parseYaml(bytes: Uint8Array | string, file: string, keys = '"name:" and "storage:"'): YamlSource {
+  const text = decodeText(bytes, file);
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const [document, second] = 'empty' in documents ? [undefined, undefined] : documents;
@@ -46,10 +47,10 @@ export function parseYaml(bytes: Uint8Array | string, file: string): YamlSource 
   }
   if (second !== undefined) {
     const where = position(second.range[0]);
-    throw fileError(file, 'a second document starts here (---); a file describes one pipeline', where);
+    throw fileError(file, 'a second document starts here (---); the file has one', where);
   }
   if (!isMap(document.contents)) {
-    throw fileError(file, 'found no section; the file must start with keys such as "name:" and "storage:"');
+    throw fileError(file, `found no section; the file must start with keys such as ${keys}`);
   }
   const value = valueOf(document, file);
   return {
@@ -61,12 +62,13 @@ export function parseYaml(bytes: Uint8Array | string, file: string): YamlSource 
   };
 }
 
-function decode(bytes: Uint8Array | string, file: string): string {
+/** @throws {PipelineFileError} when it is not UTF-8 text of at most 256 KiB */
+export function decodeText(bytes: Uint8Array | string, file: string): string {
   const length = typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.length;
   if (length > LARGEST_BYTES) {
     throw fileError(
       file,
-      `found ${Math.ceil(length / 1024)} KiB; a pipeline file has at most ${LARGEST_BYTES / 1024} KiB`,
+      `found ${Math.ceil(length / 1024)} KiB; the file may have at most ${LARGEST_BYTES / 1024} KiB`,
     );
   }
   if (typeof bytes === 'string') return bytes;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectionToCheck } from '../scoring/judges/checks.js';
 
 const share = z.number().min(0).max(1);
 const positive = z.number().int().positive();
@@ -56,47 +57,80 @@ const criterion = z.strictObject({
     .describe('names the criterion in tables'),
   question: z.string().min(5).describe('what the judge is to look at'),
   scale: z
-    .array(z.string().min(1))
+    .array(z.string().min(1).max(200))
     .min(2)
     .max(10)
+    .refine((scale) => new Set(scale).size === scale.length, { error: 'two levels of the scale have the same words' })
     .describe('what each score means, worst first, such as [wrong, partly right, right]'),
   weight: z.number().positive().default(1).describe("weight in the answer's score"),
 });
 export type Criterion = z.output<typeof criterion>;
 
-const judge = z.strictObject({
-  ...model.shape,
-  kind: z
-    .enum(['model', 'http'])
-    .default('model')
-    .describe('model: a model with a rubric; http: a judge of your own behind baseUrl'),
-  rubric: z
-    .string()
-    .min(20)
-    .default(
-      'Rate how well the answer serves the person who asked: correct, complete, specific, and in the form they wanted.',
-    )
-    .describe('what a good answer is'),
-  criteria: z
-    .array(criterion)
-    .max(10)
-    .default([])
-    .describe('what is scored, each on a scale of its own; default: one overall score from 1 to 5'),
-  retestShare: share.default(0.1).describe('items judged a second time, to measure how often the judge flips'),
+/** Criteria of one judge. */
+const criteria = z
+  .array(criterion)
+  .max(10)
+  .superRefine((given, context) => {
+    const names = given.map(({ name }) => name);
+    const twice = names.findIndex((name, at) => names.indexOf(name) !== at);
+    if (twice === -1) return;
+    context.addIssue({ code: 'custom', path: [twice, 'name'], message: 'another criterion has this name' });
+  });
+
+const rubric = z.string().min(20);
+
+/** What a file may hold that `rubricFile` names. */
+export const rubricFileSchema = z.strictObject({
+  rubric: rubric.describe('what a good answer is'),
+  criteria: criteria.optional().describe('what is scored, each on a scale of its own'),
 });
+export type RubricFile = z.output<typeof rubricFileSchema>;
+
+const judge = z
+  .strictObject({
+    ...model.shape,
+    kind: z
+      .enum(['model', 'http'])
+      .default('model')
+      .describe('model: a model with a rubric; http: a judge of your own behind baseUrl'),
+    rubric: rubric
+      .default(
+        'Rate how well the answer serves the person who asked: correct, complete, specific, and in the form they wanted.',
+      )
+      .describe('what a good answer is'),
+    criteria: criteria
+      .default([])
+      .describe('what is scored, each on a scale of its own; default: one overall score from 1 to 5'),
+    rubricFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('file with the rubric, beside this one: YAML with rubric and criteria, or the rubric as plain text'),
+    retestShare: share.default(0.1).describe('items judged a second time, to measure how often the judge flips'),
+  })
+  .refine(({ kind, baseUrl }) => kind !== 'http' || baseUrl !== undefined, {
+    path: ['baseUrl'],
+    error: 'is missing; a judge of kind http needs the address that it answers at',
+  });
 /** A judge: model, rubric, schema and effort. */
 export type JudgeConfig = z.output<typeof judge>;
 
-const check = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens'),
-  kind: z
-    .enum(['json-schema', 'regex', 'length', 'no-refusal', 'language'])
-    .describe('what is looked at; language: the answer is in the language of the prompt'),
-  schema: z.record(z.string(), z.unknown()).optional().describe('json-schema: what the answer must match'),
-  pattern: z.string().max(1000).optional().describe('regex: RE2 pattern that the answer must match'),
-  minCharacters: z.number().int().min(0).optional().describe('length: fewest characters'),
-  maxCharacters: positive.optional().describe('length: most characters'),
-});
+const check = z
+  .strictObject({
+    name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens'),
+    kind: z
+      .enum(['json-schema', 'regex', 'length', 'no-refusal', 'language'])
+      .describe('what is looked at; language: the answer is in the language of the prompt'),
+    schema: z.record(z.string(), z.unknown()).optional().describe('json-schema: what the answer must match'),
+    pattern: z.string().max(1000).optional().describe('regex: RE2 pattern that the answer must match'),
+    minCharacters: z.number().int().min(0).optional().describe('length: fewest characters'),
+    maxCharacters: positive.optional().describe('length: most characters'),
+  })
+  .superRefine((given, context) => {
+    const objection = objectionToCheck(given);
+    if (objection === null) return;
+    context.addIssue({ code: 'custom', path: [objection.key], message: objection.message });
+  });
 /** Something that every answer must pass, decided without a judge. */
 export type CheckConfig = z.output<typeof check>;
 
@@ -158,13 +192,9 @@ export const scoringSchema = z
     if (scoring.candidate === undefined && scoring.otherCandidates.length > 0) {
       context.addIssue({ code: 'custom', path: ['otherCandidates'], message: 'name the first one as candidate' });
     }
-    const names = scoring.judge.criteria.map(({ name }) => name);
+    const names = scoring.checks.map(({ name }) => name);
     const twice = names.findIndex((name, at) => names.indexOf(name) !== at);
     if (twice !== -1) {
-      context.addIssue({
-        code: 'custom',
-        path: ['judge', 'criteria', twice, 'name'],
-        message: 'another criterion has this name',
-      });
+      context.addIssue({ code: 'custom', path: ['checks', twice, 'name'], message: 'another check has this name' });
     }
   });

@@ -1,4 +1,4 @@
-import type { TrendScore, TrendWeek } from '../../activities/scoring/chained-trend.js';
+import type { TrendScore, TrendWeek } from '../../activities/scoring/trend-week.js';
 import { createRandom } from '../../activities/stats/random.js';
 
 /** A living eval set whose mix moves from a hard topic to an easy one while items are replaced. */
@@ -10,12 +10,24 @@ export interface TrendWorld {
   readonly steps: Readonly<Record<number, number>>;
   /** Items keep their answer and its score until the quality steps, as the ledger does; else all are asked every week. */
   readonly ledger: boolean;
+  /** Another judge from a week on. @default one judge throughout */
+  readonly judgeChange?: JudgeChange;
+}
+
+interface JudgeChange {
+  readonly week: number;
+  /** Items of the week before that the judge of before scores once more. */
+  readonly bridgeItems: number;
+  /** What the new judge gives above the old one, in the whole population of answers. */
+  readonly offset: number;
 }
 
 const ITEMS = 120;
 const USERS_PER_WEEK = 60;
 const REPLACED = 0.25;
 const QUALITY = { easy: 0.75, hard: 0.45 };
+/** Standard deviations of what the new judge makes of a user's answers, and of one answer, beside its offset. */
+const TASTE = { user: 0.04, answer: 0.08 };
 
 interface Item {
   readonly id: string;
@@ -23,20 +35,28 @@ interface Item {
   readonly topic: keyof typeof QUALITY;
   readonly difficulty: number;
   readonly weightNoise: number;
-  /** Luck of the newest answer and its judgement. */
+  /** Luck of the newest answer and its judgement, and what another judge makes of that answer. */
   luck: number | undefined;
+  taste: number;
 }
 
 /**
  * score = quality(topic) + item + user + steps so far · (1 + user's own response) + fresh noise of the week; everything
  * random has mean zero. Items of a user share the user's part, and a user may write items in several weeks.
  * Each week a quarter of the items is replaced at random and new ones are drawn so that the set has the week's mix.
+ * Another judge adds its offset, and what it makes of a user's answers and of the single answer.
  */
-export function simulateTrend({ weeks, easyShare, steps, ledger }: TrendWorld, seed: string): TrendWeek[] {
+export function simulateTrend({ weeks, easyShare, steps, ledger, judgeChange }: TrendWorld, seed: string): TrendWeek[] {
   const random = createRandom('trend-world', seed);
-  const people = new Map<string, { level: number; response: number }>();
+  // A stream of its own: worlds with and without a change of the judge are otherwise the same.
+  const judging = createRandom('trend-judges', seed);
+  const people = new Map<string, { level: number; response: number; taste: number }>();
   const personOf = (user: string) => {
-    const person = people.get(user) ?? { level: 0.08 * random.normal(), response: 0.5 * random.normal() };
+    const person = people.get(user) ?? {
+      level: 0.08 * random.normal(),
+      response: 0.5 * random.normal(),
+      taste: TASTE.user * judging.normal(),
+    };
     people.set(user, person);
     return person;
   };
@@ -52,6 +72,7 @@ export function simulateTrend({ weeks, easyShare, steps, ledger }: TrendWorld, s
       difficulty: 0.1 * random.normal(),
       weightNoise: 0.5 + random.next(),
       luck: undefined,
+      taste: 0,
     };
   };
   let items: Item[] = [];
@@ -66,12 +87,19 @@ export function simulateTrend({ weeks, easyShare, steps, ledger }: TrendWorld, s
     step += steps[week] ?? 0;
     const weekStep = step;
     const asksAnew = !ledger || steps[week] !== undefined;
-    const scores = items.map((item): TrendScore => {
+    const isNewJudge = judgeChange !== undefined && week >= judgeChange.week;
+    const bridged = new Set(
+      judgeChange?.week === week ? judging.shuffle([...kept]).slice(0, judgeChange.bridgeItems) : [],
+    );
+    const scores = items.flatMap((item): TrendScore[] => {
       const { id, user, topic, difficulty, weightNoise } = item;
-      const { level, response } = personOf(user);
-      item.luck = asksAnew || item.luck === undefined ? 0.12 * random.normal() : item.luck;
+      const { level, response, taste } = personOf(user);
+      if (asksAnew || item.luck === undefined) {
+        item.luck = 0.12 * random.normal();
+        item.taste = TASTE.answer * judging.normal();
+      }
       const score = QUALITY[topic] + difficulty + level + weekStep * (1 + response) + item.luck;
-      return {
+      const row = {
         item_id: id,
         source: 'eval-set',
         user,
@@ -79,10 +107,14 @@ export function simulateTrend({ weeks, easyShare, steps, ledger }: TrendWorld, s
         arm: 'control',
         model: `model ${weekStep}`,
         judge: 'judge',
+        repeat: 0,
         score,
       };
+      if (!isNewJudge) return [row];
+      const judgedAnew = { ...row, judge: 'new judge', score: score + judgeChange.offset + taste + item.taste };
+      return bridged.has(item) ? [judgedAnew, row] : [judgedAnew];
     });
-    return { week: `week ${week}`, scoresSha256: '', scores };
+    return { week: `week ${week}`, scoresSha256: '', judge: isNewJudge ? 'new judge' : 'judge', scores };
   });
 }
 

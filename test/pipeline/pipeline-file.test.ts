@@ -101,11 +101,7 @@ describe('a pipeline file', () => {
       'sample: { size: 1 }}',
       'p.yaml:9:20: not well-formed YAML: Unexpected flow-map-end token in YAML stream: "}"',
     ],
-    [
-      'a second document follows',
-      '---\nname: x',
-      'p.yaml:9:1: a second document starts here (---); a file describes one pipeline',
-    ],
+    ['a second document follows', '---\nname: x', 'p.yaml:9:1: a second document starts here (---); the file has one'],
     [
       'a tag asks for code',
       'sample: !!js/function x',
@@ -166,7 +162,7 @@ describe('a pipeline file', () => {
       Uint8Array.of(0x6e, 0xff, 0xfe),
       'found bytes that are not UTF-8; save the file as UTF-8 text',
     ],
-    ['more than a person writes', `# ${'x'.repeat(300_000)}`, 'found 293 KiB; a pipeline file has at most 256 KiB'],
+    ['more than a person writes', `# ${'x'.repeat(300_000)}`, 'found 293 KiB; the file may have at most 256 KiB'],
     ['an alias', 'a: &x 1\nb: *x\n', 'found an alias (*name); write the value out'],
   ])('refuses %s', (_case, content, message) => {
     expect(problemsOf(content)).toEqual([`p.yaml:1:1: ${message}`]);

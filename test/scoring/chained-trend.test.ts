@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { chainTrend, type TrendScore, type TrendWeek } from '../../activities/scoring/chained-trend.js';
+import { chainTrend } from '../../activities/scoring/chained-trend.js';
 import type { TrendRow } from '../../activities/scoring/score-tables.js';
+import { mostUsedJudge, type TrendScore, type TrendWeek } from '../../activities/scoring/trend-week.js';
 import { clusteredMean } from '../../activities/stats/clustered-mean.js';
 import { createRandom } from '../../activities/stats/random.js';
 import { required, scoreRowWith } from './scoring-world.js';
@@ -12,7 +13,7 @@ function weekOf(week: string, scores: Readonly<Record<string, Partial<TrendScore
   const rows = Object.entries(scores).map(([item, fields]) =>
     scoreRowWith({ item_id: item, user: `of ${item}`, source: 'eval-set', arm: 'control', judge: 'j', ...fields }),
   );
-  return { week, scoresSha256: `digest of ${week}`, scores: rows };
+  return { week, scoresSha256: `digest of ${week}`, judge: 'j', scores: rows };
 }
 
 /** `count` items from `first` on with scores that differ by item and week. */
@@ -32,7 +33,12 @@ function manyScores(first: number, count: number, fields: Partial<TrendScore> = 
   );
 }
 
-const manyWeek = (week: string, scores: TrendWeek['scores']): TrendWeek => ({ week, scoresSha256: '', scores });
+const manyWeek = (week: string, scores: TrendWeek['scores'], judge = mostUsedJudge(scores)): TrendWeek => ({
+  week,
+  scoresSha256: '',
+  judge,
+  scores,
+});
 const lastOf = (rows: readonly TrendRow[]) => required(rows.at(-1));
 
 describe('a link', () => {
@@ -182,13 +188,16 @@ describe('a line', () => {
     expect(row).toMatchObject({ shared_items: shared, shared_users: users, break_reason: reason });
   });
 
-  it('never joins scores of two judges within one week', () => {
-    const both = [...scores({ judge: 'a' }), ...scores({ judge: 'b' })];
-    const rows = chainTrend([manyWeek('W1', scores({ judge: 'a' })), manyWeek('W2', both)]);
-    expect(rows.map(({ week, judge, break_reason }) => [week, judge, break_reason])).toEqual([
-      ['W1', 'a', 'first'],
-      ['W2', 'a', null],
-      ['W2', 'b', 'judge-changed'],
+  it('is that of the judge whose scores count, whatever other judges and second judgements say', () => {
+    const both = [
+      ...scores({ judge: 'a' }),
+      ...scores({ judge: 'b', score: 0 }),
+      ...scores({ judge: 'a', repeat: 1, score: 1 }),
+    ];
+    const rows = chainTrend([manyWeek('W1', scores({ judge: 'a' })), manyWeek('W2', both, 'a')]);
+    expect(rows.map(({ week, judge, link, n_items }) => [week, judge, link, n_items])).toEqual([
+      ['W1', 'a', null, 60],
+      ['W2', 'a', 0, 60],
     ]);
   });
 
@@ -199,6 +208,16 @@ describe('a line', () => {
     expect(rows.map(({ arm, n_items }) => [arm, n_items])).toEqual([['control', 60]]);
   });
 
+  it('is there for every candidate', () => {
+    const rows = chainTrend([
+      manyWeek(
+        'W1',
+        ['candidate', 'candidate-2'].flatMap((arm) => scores({ arm })),
+      ),
+    ]);
+    expect(rows.map(({ arm }) => arm)).toEqual(['candidate', 'candidate-2']);
+  });
+
   it('of a single user has no level, and nothing is linked to it', () => {
     const alone = weekOf('W1', { a: { score: 0.5, user: 'ana' } });
     const rows = chainTrend([alone, { ...alone, week: 'W2' }], NO_FLOORS);
@@ -206,6 +225,62 @@ describe('a line', () => {
       [null, 'first'],
       [null, 'too-few-shared-users'],
     ]);
+  });
+});
+
+describe('a bridge from one judge to the next', () => {
+  /** The new judge gives .1 more than the old one. */
+  const before = manyScores(0, 80, { judge: 'old' });
+  const milder = (rows: TrendWeek['scores']) =>
+    rows.map((row) => ({ ...row, judge: 'new', score: required(row.score) + 0.1 }));
+  const bridgedWeek = (count: number, extra: TrendWeek['scores'] = []) =>
+    manyWeek('W2', [...milder(before), ...before.slice(0, count), ...extra], 'new');
+
+  it('links by the old judge’s scores of both weeks, and tells the judges’ difference apart', () => {
+    const row = lastOf(chainTrend([manyWeek('W1', before), bridgedWeek(50)]));
+    expect(row).toMatchObject({ judge: 'new', linked_by: 'judge-bridge', shared_items: 50, shared_users: 25 });
+    expect([row.line, row.break_reason, row.link]).toEqual([1, null, 0]);
+    expect(row.judge_offset).toBeCloseTo(0.1, 12);
+    expect(required(row.naive_level) - required(row.chained_level)).toBeCloseTo(0.1, 12);
+    expect(row.composition_effect).toBeCloseTo(0, 12);
+  });
+
+  it('is followed by links of the new judge alone', () => {
+    const later = milder(before).map((row) => ({ ...row, score: row.score + 0.05 }));
+    const rows = chainTrend([manyWeek('W1', before), bridgedWeek(50), manyWeek('W3', later, 'new')]);
+    const row = lastOf(rows);
+    expect(row).toMatchObject({ linked_by: 'shared-items', shared_items: 80 });
+    expect(row.chained_change).toBeCloseTo(0.05, 12);
+    expect(row.judge_offset).toBeCloseTo(0.1, 12);
+    expect(row.composition_effect).toBeCloseTo(0, 12);
+  });
+
+  it('over two changes adds up what the judges differ by', () => {
+    const third = milder(milder(before)).map((row) => ({ ...row, judge: 'third' }));
+    const bridge = milder(before).slice(0, 50);
+    const rows = chainTrend([manyWeek('W1', before), bridgedWeek(50), manyWeek('W3', [...third, ...bridge], 'third')]);
+    expect(lastOf(rows).judge_offset).toBeCloseTo(0.2, 12);
+    expect(lastOf(rows)).toMatchObject({ line: 1, linked_by: 'judge-bridge' });
+  });
+
+  it.each([
+    ['no items', 0, 0],
+    ['too few items', 29, 29],
+    ['too few users', 38, 38],
+  ])('with %s is none: the line breaks', (_name, count, shared) => {
+    const row = lastOf(chainTrend([manyWeek('W1', before), bridgedWeek(count)]));
+    expect(row).toMatchObject({ break_reason: 'judge-changed', linked_by: null, line: 2, shared_items: shared });
+    expect([row.judge_offset, row.chained_level]).toEqual([null, row.naive_level]);
+  });
+
+  it('does not join two candidates', () => {
+    const candidate = (rows: TrendWeek['scores'], model: string) =>
+      rows.map((row) => ({ ...row, arm: 'candidate', model }));
+    const rows = chainTrend([
+      manyWeek('W1', candidate(before, 'a')),
+      manyWeek('W2', candidate([...milder(before), ...before], 'b'), 'new'),
+    ]);
+    expect(lastOf(rows).break_reason).toBe('model-changed');
   });
 });
 

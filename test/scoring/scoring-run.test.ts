@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { mainJudge, otherJudges } from '../../activities/scoring/judges/judge.js';
 import { type ScoredItem, scoreItem } from '../../activities/scoring/scoring-run.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { blocksOf, isPairCall, isRubricCall, type MessagesApi, startMessagesApi } from '../support/messages-api.js';
@@ -203,9 +204,135 @@ describe('pairs', () => {
         () => 'tie',
       )(call, index);
     });
-    await expect(scoreItem(itemWith(), CANDIDATE, contextFor(store))).rejects.toMatchObject({ status: 529 });
+    await expect(scoreItem(itemWith(), CANDIDATE, contextFor(store))).rejects.toMatchObject({
+      failure: { code: 'ModelOverloaded' },
+    });
     const before = api.calls.length;
     await scoreItem(itemWith(), CANDIDATE, contextFor(store));
     expect(api.calls).toHaveLength(before + 1);
+  });
+});
+
+describe('further judgements', () => {
+  const OTHER = { model: 'claude-sonnet-5-5', retestShare: 0 };
+  const config = configWith({
+    judge: { model: 'claude-haiku-5-5', retestShare: 1 },
+    otherJudges: [OTHER],
+    otherJudgesShare: 1,
+  });
+
+  it('are rows of their own: the second of the main judge, and those of other judges', async () => {
+    const { scores, pairs } = await scoreItem(itemWith(), CANDIDATE, contextFor(store, config));
+    const main = mainJudge(config).digest;
+    const other = otherJudges(config)[0]?.digest;
+    const expected = [
+      [main, 0],
+      [main, 1],
+      [other, 0],
+    ];
+    expect(scores.map(({ judge, repeat }) => [judge, repeat])).toEqual(expected);
+    expect(pairs.map(({ judge, repeat }) => [judge, repeat])).toEqual(expected);
+  });
+
+  it('are paid apart, and the answer once, in the row that counts', async () => {
+    const { scores } = await scoreItem(itemWith({ source: 'replay-pre' }), CANDIDATE, contextFor(store, config));
+    expect(scores).toHaveLength(1);
+    const all = await scoreItem(itemWith(), CANDIDATE, contextFor(new MemoryObjectStore(), config));
+    const [counted, again, other] = all.scores.map(({ cost_usd }) => cost_usd);
+    const judgement = (1000 * 0.1 + 100 * 0.5) / 1e6;
+    expect(counted).toBeCloseTo((1000 * 4 + 100 * 20) / 1e6 + judgement, 12);
+    expect(again).toBeCloseTo(judgement, 12);
+    expect(other).toBeCloseTo((1000 * 2 + 100 * 10) / 1e6, 12);
+  });
+
+  it('are none where there is no answer, and none of a text beside itself', async () => {
+    const blank = await scoreItem(itemWith({ prompt: ' ' }), CANDIDATE, contextFor(store, config));
+    expect([blank.scores.length, blank.pairs.length]).toEqual([1, 1]);
+    const same = itemWith({ logged_response: 'answer of claude-opus-5-5' });
+    const { scores, pairs } = await scoreItem(same, CANDIDATE, contextFor(store, config));
+    expect([scores.length, pairs.length]).toEqual([3, 1]);
+  });
+
+  it('are asked for together: all of an item are under way at once', async () => {
+    let inFlight = 0;
+    let most = 0;
+    const verdict = judgedBy(
+      () => 4,
+      () => 'tie',
+    );
+    api.respond(async (call, index) => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      inFlight -= 1;
+      return await verdict(call, index);
+    });
+    await scoreItem(itemWith(), CANDIDATE, contextFor(store, config));
+    // Three scores and three pairs in two orders each, after one answer.
+    expect([api.calls.length, most]).toEqual([10, 9]);
+  });
+
+  it('that succeed beside one that fails are kept', async () => {
+    const verdict = judgedBy(
+      () => 4,
+      () => 'tie',
+    );
+    api.respond((call, index) =>
+      call.model === OTHER.model && isRubricCall(call) ? { status: 529 } : verdict(call, index),
+    );
+    await expect(scoreItem(itemWith(), CANDIDATE, contextFor(store, config))).rejects.toMatchObject({
+      failure: { code: 'ModelOverloaded' },
+    });
+    api.respond(verdict);
+    const before = api.calls.length;
+    await scoreItem(itemWith(), CANDIDATE, contextFor(store, config));
+    expect(api.calls).toHaveLength(before + 1);
+  });
+});
+
+describe('what a row says', () => {
+  it('names the criteria, and the mean of their weights as the score', async () => {
+    const criteria = [
+      // Not in the order of the alphabet.
+      { name: 'short', question: 'Is it short?', scale: ['no', 'yes'] },
+      { name: 'right', question: 'Is it right?', scale: ['no', 'partly', 'yes'], weight: 3 },
+    ];
+    api.respond(() => ({
+      text: JSON.stringify({ short: { reason: 's', score: 'yes' }, right: { reason: 'r', score: 'partly' } }),
+    }));
+    const config = configWith({ judge: { model: 'claude-haiku-5-5', retestShare: 0, criteria } });
+    const {
+      scores: [score],
+    } = await scoreItem(itemWith(), PRODUCTION, contextFor(store, config));
+    expect([score?.score, score?.criteria]).toEqual([0.625, '{"right":0.5,"short":1}']);
+    const again = await scoreItem(itemWith(), PRODUCTION, contextFor(store, config));
+    expect(again.scores).toEqual([score]);
+  });
+
+  it('has the checks of the answer', async () => {
+    const checks = [
+      { name: 'short', kind: 'length', maxCharacters: 10 },
+      { name: 'answers', kind: 'no-refusal' },
+    ];
+    const {
+      scores: [score],
+    } = await scoreItem(itemWith(), PRODUCTION, contextFor(store, configWith({ checks })));
+    expect(score?.checks).toBe('{"answers":true,"short":false}');
+    const {
+      scores: [skipped],
+    } = await scoreItem(itemWith({ logged_response: null }), PRODUCTION, contextFor(store, configWith({ checks })));
+    expect([skipped?.checks, skipped?.outcome_reason]).toEqual([null, 'no-logged-answer']);
+  });
+
+  it.each([
+    ['judge-refusal', { text: '', stopReason: 'refusal' }],
+    ['judge-truncated', { text: '{"reason":"it', stopReason: 'max_tokens' }],
+    ['judge-invalid', { text: 'four' }],
+  ])('gives %s as the reason for an answer without a score', async (reason, reply) => {
+    api.respond((call) => (isRubricCall(call) ? reply : { text: 'fine' }));
+    const {
+      scores: [score],
+    } = await scoreItem(itemWith(), PRODUCTION, contextFor(store));
+    expect([score?.outcome, score?.outcome_reason, score?.score]).toEqual(['error', reason, null]);
   });
 });
