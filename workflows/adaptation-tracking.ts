@@ -4,7 +4,7 @@ import { analysis, short } from './activity-options.js';
 import type { AdaptationTrackingInput, AdaptationTrackingResult } from './messages.js';
 import { ProgressTracker } from './progress.js';
 import { type EmbeddedSample, embedSample, embedWith } from './reference.js';
-import { scoreArms } from './scoring-arms.js';
+import { scoreArms, stopNotes } from './scoring-arms.js';
 import { sampleTraffic, type TrafficSample } from './traffic-sample.js';
 import { endMsOf, isoWeekOf, type Window } from './window.js';
 
@@ -100,6 +100,7 @@ export async function adaptationTracking({
     if (replayPlan.refused !== null) notes.push(`replay: ${replayPlan.refused}`);
     if (replayPlan.arms.length > 0) {
       const arms = await scoreArms(pipeline, run, replayPlan);
+      notes.push(...stopNotes(replayPlan, arms));
       paidCalls = arms.reduce((sum, arm) => sum + arm.paidCalls, 0);
       replay = await analysis.summariseReplay({ pipeline, release, scores: arms.flatMap((arm) => arm.scores) });
     }

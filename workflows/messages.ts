@@ -45,6 +45,26 @@ export interface Progress {
   readonly done: number;
   readonly total: number;
   readonly detail: string;
+  /** Why it waits for somebody to act and to send `tidemark resume`; null while it does not. */
+  readonly paused: string | null;
+}
+
+/**
+ * Failures of a model API that only a person can mend, with money, a key or a right: scoring waits for the `resume`
+ * signal then, and loses nothing.
+ */
+export const PAUSING_FAILURES = [
+  'ModelKeyMissing',
+  'ModelKeyRefused',
+  'ModelPaymentRequired',
+  'ModelForbidden',
+  'ModelSpendLimit',
+] as const;
+
+/** What the workers paid before a step failed: detail of the failures that pause a run. */
+export interface PaidBefore {
+  readonly paidCalls: number;
+  readonly costUsd: number;
 }
 
 export interface WeeklyEvaluationResult {

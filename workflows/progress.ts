@@ -1,15 +1,18 @@
-import { defineQuery, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { defineQuery, defineSignal, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { Progress } from './messages.js';
 
 const progressQuery = defineQuery<Progress>('progress');
+/** From a child that waits for `tidemark resume`, or goes on (null). */
+export const childPausedSignal = defineSignal<[string | null]>('childPaused');
 
 /** Answers the `progress` query and shows the same line in Temporal's own UI. */
 export class ProgressTracker {
   #progress: Progress;
 
   constructor(total: number) {
-    this.#progress = { stage: 'starting', done: 0, total, detail: '' };
+    this.#progress = { stage: 'starting', done: 0, total, detail: '', paused: null };
     setHandler(progressQuery, () => this.#progress);
+    setHandler(childPausedSignal, (reason) => this.pause(reason));
   }
 
   /** Enters the next stage; `detail` says in a few words what it works on. */
@@ -22,12 +25,18 @@ export class ProgressTracker {
     this.#show({ ...this.#progress, detail });
   }
 
+  /** It waits for somebody to act, or no longer does (null). */
+  pause(reason: string | null): void {
+    this.#show({ ...this.#progress, paused: reason });
+  }
+
   finish(detail: string): void {
-    this.#show({ stage: 'done', done: this.#progress.total, total: this.#progress.total, detail });
+    this.#show({ ...this.#progress, stage: 'done', done: this.#progress.total, detail });
   }
 
   #show(progress: Progress): void {
     this.#progress = progress;
-    setCurrentDetails(`${progress.done}/${progress.total} ${progress.stage} ${progress.detail}`.trim());
+    const { done, total, stage, detail, paused } = progress;
+    setCurrentDetails(`${paused === null ? '' : `paused: ${paused} `}${done}/${total} ${stage} ${detail}`.trim());
   }
 }

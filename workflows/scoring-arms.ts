@@ -11,13 +11,26 @@ import { type ArmScores, shadowScoring } from './shadow-scoring.js';
 export async function scoreArms(pipeline: PipelineRef, run: string, plan: ScoringPlan): Promise<ArmScores[]> {
   const results: ArmScores[] = [];
   for (const arm of plan.arms) {
+    const costUsd = results.reduce((sum, result) => sum + result.costUsd, 0);
+    const isPrepaid = results.some(({ prepaidUsd }) => prepaidUsd > 0);
     results.push(
       await executeChild(shadowScoring, {
         workflowId: scoringWorkflowId(workflowInfo().workflowId, arm.arm),
-        args: [{ pipeline, run, plan, arm }],
+        args: [{ pipeline, run, plan, arm, spentBefore: { costUsd, isPrepaid } }],
         staticSummary: `${plan.count} items, arm ${arm.arm}`,
       }),
     );
   }
   return results;
+}
+
+/** What the report should say of arms that stopped for the run's budget. */
+export function stopNotes(plan: ScoringPlan, results: readonly ArmScores[]): string[] {
+  return plan.arms.flatMap(({ arm }, at) => {
+    const stoppedAt = results[at]?.stoppedAt ?? null;
+    const scored = stoppedAt === null ? plan.count : (plan.batches[stoppedAt]?.offset ?? plan.count);
+    if (scored === plan.count) return [];
+    const budget = `${(plan.budgetUsd ?? 0).toFixed(2)} USD`;
+    return [`${plan.count - scored} of ${plan.count} items were not scored in ${arm}: the run reached its ${budget}`];
+  });
 }

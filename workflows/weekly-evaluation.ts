@@ -4,7 +4,7 @@ import { analysis, scoring, short } from './activity-options.js';
 import type { WeeklyEvaluationInput, WeeklyEvaluationResult } from './messages.js';
 import { ProgressTracker } from './progress.js';
 import { embedSample, embedWith } from './reference.js';
-import { scoreArms } from './scoring-arms.js';
+import { scoreArms, stopNotes } from './scoring-arms.js';
 import { sampleTraffic } from './traffic-sample.js';
 import { type IsoWeek, weekBefore, windowOfWeek } from './window.js';
 
@@ -99,7 +99,7 @@ export async function weeklyEvaluation({
     reference,
     evalSet: { ...refreshed, incoming, representativeness },
     drift,
-    plan,
+    plan: { ...plan, notes: [...(plan.notes ?? []), ...stopNotes(plan, arms)] },
     scores,
   });
   await short.notify({ pipeline, subject: `week ${week}`, verdict: report.verdict, reportUri: report.uri });

@@ -66,3 +66,8 @@ function mondayOf(timeMs: number): number {
   const dayMs = Math.floor(timeMs / DAY_MS) * DAY_MS;
   return dayMs - ((new Date(dayMs).getUTCDay() + 6) % 7) * DAY_MS;
 }
+
+/** The calendar month of an instant in UTC, as `2026-11`. */
+export function monthOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 7);
+}

@@ -7,6 +7,8 @@ export type Fault =
   | 'rate-limit'
   /** 429 that no waiting mends: the spend limit is reached. */
   | 'spend-limit'
+  /** 402: the credit is used up. */
+  | 'payment-required'
   /** 529. */
   | 'overloaded'
   /** 500. */
@@ -51,6 +53,7 @@ export function faultOf(plan: FaultPlan, call: number): Fault | null {
 const FAULTS: readonly Fault[] = [
   'rate-limit',
   'spend-limit',
+  'payment-required',
   'overloaded',
   'server-error',
   'drop',
@@ -76,6 +79,7 @@ export function failureOf(fault: Fault, plan: FaultPlan): WireError | undefined 
       errorCode: 'enforced_spend_limit_reached',
       headers: { 'x-should-retry': 'false' },
     },
+    'payment-required': { status: 402, type: 'billing_error', message: 'the credit is used up' },
     overloaded: { status: 529, type: 'overloaded_error', message: 'overloaded' },
     'server-error': { status: 500, type: 'api_error', message: 'internal server error' },
   };

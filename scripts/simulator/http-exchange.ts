@@ -41,9 +41,6 @@ export function sendJson(
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': text.length,
-    'anthropic-ratelimit-requests-limit': '4000',
-    'anthropic-ratelimit-requests-remaining': '3999',
-    'anthropic-ratelimit-requests-reset': new Date(Date.now() + 1000).toISOString(),
   });
   if (part === 'whole') response.end(text);
   else response.write(text.subarray(0, Math.floor(text.length / 2)), () => response.destroy());

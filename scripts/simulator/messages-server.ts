@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { BatchFaultPlan } from './batch-faults.js';
 import { type Fault, type FaultPlan, failureOf, faultOf } from './fault-plan.js';
 import {
   closeServer,
@@ -11,9 +12,10 @@ import {
   sendText,
   versionOf,
 } from './http-exchange.js';
-import { MessageBatches } from './message-batches.js';
+import { type BatchRecord, MessageBatches } from './message-batches.js';
 import { isWireError, type MessageRequest, readMessageRequest } from './message-request.js';
 import { createNoise } from './noise.js';
+import { RequestBucket, type RequestLimit } from './request-limit.js';
 import { MODELS, replyTo } from './scripted-models.js';
 import { digestOfBody, invalid, messageOf, modelInfoOf, notFound, type ReplyContent, tokensOf } from './wire-format.js';
 
@@ -26,8 +28,17 @@ export interface MessagesServerOptions {
   readonly latencySigma?: number;
   /** @default none */
   readonly faults?: FaultPlan;
+  /** Requests above it get 429 with `retry-after`. @default none, and headers of a limit that nobody meets */
+  readonly limit?: RequestLimit;
   /** Time a message batch takes, in ms of the server's own clock. @default an hour */
   readonly batchDurationMs?: number;
+  /** @default none */
+  readonly batchFaults?: BatchFaultPlan;
+  /**
+   * Whether judges show their noise: a body that is sent again may then get another verdict.
+   * @default false
+   */
+  readonly retestNoise?: boolean;
 }
 
 /** What the server has seen, for whoever counts what was paid. */
@@ -42,12 +53,18 @@ interface ServerStats {
   /** Different bodies among the calls: a second call with the same body was paid twice. */
   readonly distinctBodies: number;
   readonly faults: Readonly<Partial<Record<Fault, number>>>;
+  /** Message batches that were created, whether or not the answer arrived. */
+  readonly batches: number;
 }
 
 export interface MessagesServer {
   /** For `ANTHROPIC_BASE_URL`. */
   readonly url: string;
   stats(): ServerStats;
+  /** From now on every call fails so, for so long, or until another word (null ends it). */
+  failFrom(fault: Fault | null, forMs?: number): void;
+  /** Every message batch, in the order of creation. */
+  batches(): BatchRecord[];
   /** Moves the clock of the message batches ahead. */
   advance(ms: number): void;
   close(): Promise<void>;
@@ -55,7 +72,7 @@ export interface MessagesServer {
 
 /**
  * The other side of the wire: Messages, token counts, models and message batches, answered by models of known quality.
- * The same body always gets the same answer, whenever and however often it is sent. `GET /simulator/stats` tells what
+ * The same body always gets the same answer, whenever and however often it is sent, unless `retestNoise` is on. `GET /simulator/stats` tells what
  * was paid.
  */
 export async function startMessagesServer(options: MessagesServerOptions = {}): Promise<MessagesServer> {
@@ -74,10 +91,15 @@ export async function startMessagesServer(options: MessagesServerOptions = {}): 
   return {
     url: simulation.url,
     stats: () => simulation.stats(),
+    failFrom: (fault, forMs) => simulation.failFrom(fault, forMs),
+    batches: () => simulation.batches(),
     advance: (ms) => simulation.advance(ms),
     close: async () => await closeServer(server),
   };
 }
+
+/** Announced, because clients read it, and never met. */
+const NO_LIMIT: RequestLimit = { perSecond: 10_000 };
 
 class Simulation {
   url = '';
@@ -85,20 +107,33 @@ class Simulation {
   readonly #batches: MessageBatches;
   readonly #byModel = new Map<string, number>();
   readonly #bodies = new Set<string>();
+  readonly #answered = new Map<string, number>();
   readonly #faults = new Map<Fault, number>();
   #attempts = 0;
   #requests = 0;
   #inFlight = 0;
   #mostInFlight = 0;
   #aheadMs = 0;
+  #storm: { readonly fault: Fault; readonly untilMs: number } | null = null;
+  readonly #bucket: RequestBucket;
 
   constructor(options: MessagesServerOptions) {
     this.#options = options;
+    this.#bucket = new RequestBucket(options.limit ?? NO_LIMIT, Date.now());
     this.#batches = new MessageBatches({
       now: () => Date.now() + this.#aheadMs,
       durationMs: options.batchDurationMs ?? 3_600_000,
       onPaid: (model, digest) => this.#book(model, digest),
+      faults: options.batchFaults,
     });
+  }
+
+  failFrom(fault: Fault | null, forMs = Number.POSITIVE_INFINITY): void {
+    this.#storm = fault === null ? null : { fault, untilMs: Date.now() + forMs };
+  }
+
+  batches(): BatchRecord[] {
+    return this.#batches.records();
   }
 
   advance(ms: number): void {
@@ -114,6 +149,7 @@ class Simulation {
       byModel: Object.fromEntries([...this.#byModel].sort(([a], [b]) => (a < b ? -1 : 1))),
       distinctBodies: this.#bodies.size,
       faults: Object.fromEntries(this.#faults),
+      batches: this.#batches.list().length,
     };
   }
 
@@ -134,6 +170,9 @@ class Simulation {
     const body = request.method === 'POST' ? await readBody(request) : null;
     if (body !== null && isWireError(body)) return sendError(response, requestId, body);
     if (route === 'POST /v1/messages') return await this.#messages(request, response, requestId, body?.value);
+    if (route === 'POST /v1/messages/batches') {
+      return await this.#createBatch(request, response, requestId, body?.value);
+    }
     const outcome = this.#other(route, searchParams, versionOf(request), body?.value);
     if (typeof outcome === 'string') return sendText(response, outcome);
     if (isWireError(outcome)) return sendError(response, requestId, outcome);
@@ -146,7 +185,9 @@ class Simulation {
     this.#inFlight += 1;
     this.#mostInFlight = Math.max(this.#mostInFlight, this.#inFlight);
     try {
-      const fault = faultOf(this.#options.faults ?? {}, call);
+      const limit = this.#bucket.take(Date.now());
+      for (const [name, value] of Object.entries(limit.headers)) response.setHeader(name, value);
+      const fault = limit.isAllowed ? this.#faultOf(call) : 'rate-limit';
       if (fault !== null) this.#faults.set(fault, (this.#faults.get(fault) ?? 0) + 1);
       const waitMs = this.#latencyMs(call) + (fault === 'slow' ? (this.#options.faults?.slowMs ?? 2000) : 0);
       if (waitMs > 0) await delay(waitMs);
@@ -154,14 +195,16 @@ class Simulation {
         request.socket.destroy();
         return;
       }
-      const failure = fault === null ? undefined : failureOf(fault, this.#options.faults ?? {});
+      const retryAfterSeconds = this.#options.faults?.retryAfterSeconds ?? limit.retryAfterSeconds;
+      const failure = fault === null ? undefined : failureOf(fault, { ...this.#options.faults, retryAfterSeconds });
       if (failure !== undefined) return sendError(response, requestId, failure);
       const read = readMessageRequest(body, versionOf(request));
       if (isWireError(read)) return sendError(response, requestId, read);
       if (!MODELS.includes(read.model)) return sendError(response, requestId, notFound(`model: ${read.model}`));
       const digest = digestOfBody(body);
       this.#book(read.model, digest);
-      const message = messageOf(read.model, digest, tokensOf(read.allText), faultyReply(read, digest, fault));
+      const reply = faultyReply(read, digest, fault, this.#repeatOf(digest));
+      const message = messageOf(read.model, digest, tokensOf(read.allText), reply);
       sendJson(response, 200, message, fault === 'cut' ? 'cut' : 'whole');
     } finally {
       this.#inFlight -= 1;
@@ -174,7 +217,27 @@ class Simulation {
     return latencyMs * Math.exp(latencySigma * createNoise('latency', call).normal());
   }
 
-  /** Everything but the Messages API itself: an object to send, JSON lines, or an error. */
+  #faultOf(call: number): Fault | null {
+    const storm = this.#storm;
+    if (storm !== null && Date.now() < storm.untilMs) return storm.fault;
+    return faultOf(this.#options.faults ?? {}, call);
+  }
+
+  async #createBatch(
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    body: unknown,
+  ): Promise<void> {
+    const batch = this.#batches.create(body);
+    if (isWireError(batch)) return sendError(response, requestId, batch);
+    const fault = this.#batches.creationFaultOf(batch);
+    if (fault === 'slow') await delay(this.#options.batchFaults?.slowMs ?? 2000);
+    if (fault === 'drop') request.socket.destroy();
+    else sendJson(response, 200, this.#batches.describe(batch, this.url));
+  }
+
+  /** Everything but the Messages API itself and new batches: an object to send, JSON lines, or an error. */
   #other(route: string, search: URLSearchParams, version: string, body: unknown): object | string {
     if (route === 'POST /v1/messages/count_tokens') {
       const read = readMessageRequest(body, version, { counting: true });
@@ -183,13 +246,12 @@ class Simulation {
     if (route === 'GET /v1/models') return page(MODELS.map(modelInfoOf));
     const model = /^GET \/v1\/models\/([^/]+)$/.exec(route)?.[1];
     if (model !== undefined) return MODELS.includes(model) ? modelInfoOf(model) : notFound(`model: ${model}`);
-    return this.#batchRoute(route, search, body) ?? notFound(route);
+    return this.#batchRoute(route, search) ?? notFound(route);
   }
 
-  #batchRoute(route: string, search: URLSearchParams, body: unknown): object | string | undefined {
+  #batchRoute(route: string, search: URLSearchParams): object | string | undefined {
     const shown = (batch: ReturnType<MessageBatches['find']>) =>
       isWireError(batch) ? batch : this.#batches.describe(batch, this.url);
-    if (route === 'POST /v1/messages/batches') return shown(this.#batches.create(body));
     if (route === 'GET /v1/messages/batches') {
       const all = this.#batches.list().map((batch) => this.#batches.describe(batch, this.url));
       const after = search.get('after_id');
@@ -203,8 +265,14 @@ class Simulation {
     if (method === 'POST') return action === 'cancel' ? shown(this.#batches.cancel(id)) : undefined;
     const batch = this.#batches.find(id);
     if (action === undefined || isWireError(batch)) return shown(batch);
-    const results = this.#batches.resultsOf(batch);
-    return results?.map((result) => `${JSON.stringify(result)}\n`).join('') ?? invalid(`${id} has not ended`);
+    return this.#batches.readResults(batch) ?? invalid(`${id} has not ended`);
+  }
+
+  #repeatOf(digest: string): number {
+    if (this.#options.retestNoise !== true) return 0;
+    const repeat = this.#answered.get(digest) ?? 0;
+    this.#answered.set(digest, repeat + 1);
+    return repeat;
   }
 
   #book(model: string, digest: string): void {
@@ -213,9 +281,9 @@ class Simulation {
   }
 }
 
-function faultyReply(request: MessageRequest, digest: string, fault: Fault | null): ReplyContent {
+function faultyReply(request: MessageRequest, digest: string, fault: Fault | null, repeat: number): ReplyContent {
   if (fault === 'refusal') return { text: '', stopReason: 'refusal' };
-  const reply = replyTo(request, digest);
+  const reply = replyTo(request, digest, repeat);
   if (fault !== 'truncation') return reply;
   return { text: reply.text.slice(0, Math.floor(reply.text.length / 2)), stopReason: 'max_tokens' };
 }

@@ -21,5 +21,6 @@ export function scoringItems(run: string, count: number): ScoringItem[] {
     context: 'complete',
     logged_model: null,
     logged_response: null,
+    language: null,
   }));
 }

@@ -1,43 +1,66 @@
 import { z } from 'zod';
-import { ANSWERING_MODELS, JUDGE_MODEL } from './answer-quality.js';
+import { ANSWERING_MODELS } from './answer-quality.js';
 import { answerPrompt } from './answer-text.js';
+import { demandsVerdict } from './demands.js';
 import type { MessageRequest } from './message-request.js';
-import { compareAnswers, rateAnswer } from './scripted-judge.js';
+import {
+  compareAnswers,
+  flips,
+  JUDGE_MODELS,
+  judgeOf,
+  otherRating,
+  otherWinner,
+  rateAnswer,
+} from './scripted-judge.js';
 import type { ReplyContent } from './wire-format.js';
 
-export const MODELS: readonly string[] = [...ANSWERING_MODELS, JUDGE_MODEL];
+export const MODELS: readonly string[] = [...ANSWERING_MODELS, ...JUDGE_MODELS];
 
-const schemaProperty = z.object({ type: z.string().optional(), enum: z.array(z.unknown()).optional() });
+const schemaProperty = z.object({
+  type: z.string().optional(),
+  enum: z.array(z.unknown()).optional(),
+  properties: z.record(z.string(), z.unknown()).optional(),
+});
 
 /** Data blocks of a judge's prompt: `<data-… name="answer">` up to the closing tag. */
 const FIRST_TAG = /<(data-[0-9a-f]+) name="/;
 
-/** What a judge would obey if it stood outside the data blocks. */
-const INJECTION = /\b(ignore|disregard) (the|all|any|your) (rubric|previous|instructions)/i;
+/** Ratings are from 1 to this. */
+const BEST_RATING = 5;
 
 /**
  * What a simulated model replies: an answer, or a verdict where the request holds answers to judge. It hangs on the
  * texts of the request alone; `nonce` is the digest of the whole body.
+ * @param repeat how often the same body was answered before, where judges are to show their noise
  */
-export function replyTo(request: MessageRequest, nonce: string): ReplyContent {
+export function replyTo(request: MessageRequest, nonce: string, repeat = 0): ReplyContent {
   const text =
     request.schema === null
-      ? answerPrompt(request.model === JUDGE_MODEL ? 'sim-harbor-1' : request.model, request.prompt, 'api', nonce)
-      : JSON.stringify(fillSchema(request.schema, verdictOn(request, nonce)));
+      ? answerPrompt(isJudge(request.model) ? 'sim-harbor-1' : request.model, request.prompt, 'api', nonce)
+      : JSON.stringify(fillSchema(request.schema, verdictOn(request, nonce, repeat)));
   return truncated(text, request.maxTokens);
+}
+
+function isJudge(model: string): boolean {
+  return JUDGE_MODELS.includes(model);
 }
 
 type Verdict = { readonly rating: number } | { readonly winner: string };
 
-function verdictOn(request: MessageRequest, nonce: string): Verdict {
+/** A judge that obeys whatever asks for a verdict outside the data blocks. */
+function verdictOn(request: MessageRequest, nonce: string, repeat: number): Verdict {
   const { blocks, outside } = dataBlocks(request.prompt);
-  const obeys = INJECTION.test(outside);
+  const obeys = demandsVerdict(outside);
+  const judge = judgeOf(request.model);
+  const isFlipped = flips(nonce, repeat, judge);
   const first = blocks.get('first_answer');
   const second = blocks.get('second_answer');
   if (first !== undefined && second !== undefined) {
-    return { winner: obeys ? 'first' : compareAnswers(first, second, nonce) };
+    const winner = obeys ? 'first' : compareAnswers(first, second, nonce, judge);
+    return { winner: isFlipped ? otherWinner(winner, nonce) : winner };
   }
-  return { rating: obeys ? 5 : rateAnswer(blocks.get('answer') ?? request.prompt, nonce) };
+  const rating = obeys ? BEST_RATING : rateAnswer(blocks.get('answer') ?? request.prompt, nonce, judge);
+  return { rating: isFlipped ? otherRating(rating) : rating };
 }
 
 /** The named blocks between the tags that the prompt opens first, and everything else. */
@@ -61,14 +84,22 @@ function fillSchema(schema: Readonly<Record<string, unknown>>, verdict: Verdict)
 }
 
 function valueFor(property: unknown, verdict: Verdict): unknown {
-  const { type, enum: allowed } = schemaProperty.parse(property);
+  const { type, enum: allowed, properties } = schemaProperty.parse(property);
+  if (properties !== undefined) return fillSchema({ properties }, verdict);
   const wanted = 'rating' in verdict ? verdict.rating : verdict.winner;
-  if (allowed !== undefined) return allowed.find((value) => String(value) === String(wanted)) ?? allowed[0];
+  if (allowed !== undefined)
+    return allowed.find((value) => String(value) === String(wanted)) ?? levelOf(allowed, verdict);
   if (type === 'integer' || type === 'number') return 'rating' in verdict ? verdict.rating : 0;
   if (type === 'boolean') return true;
   return 'rating' in verdict
     ? `${verdict.rating} of 5 by the share of specific steps`
     : 'by the share of specific steps';
+}
+
+/** The level of a scale in words, worst first, that is nearest to the rating. */
+function levelOf(scale: readonly unknown[], verdict: Verdict): unknown {
+  const share = 'rating' in verdict ? (verdict.rating - 1) / (BEST_RATING - 1) : 0;
+  return scale[Math.round(share * (scale.length - 1))];
 }
 
 function truncated(text: string, maxTokens: number): ReplyContent {

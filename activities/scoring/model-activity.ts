@@ -1,0 +1,59 @@
+import { ApplicationFailure, activityInfo, heartbeat } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
+import { z } from 'zod';
+import type { PaidBefore } from '../../workflows/messages.js';
+import { classifyModelError, type ModelFailure } from './models/model-failure.js';
+
+const HEARTBEAT_MS = 2000;
+
+/**
+ * Reports the items done after each one, and on a timer while a slow call is out.
+ * @param details what the next attempt should know
+ */
+export async function withHeartbeat<T>(
+  work: (beat: () => void) => Promise<T>,
+  details: () => object = () => ({}),
+): Promise<T> {
+  let done = 0;
+  const timer = setInterval(() => heartbeat({ done, ...details() }), HEARTBEAT_MS);
+  try {
+    return await work(() => {
+      done += 1;
+      heartbeat({ done, ...details() });
+    });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+const paidBefore = z.object({ paidCalls: z.number().min(0), costUsd: z.number().min(0) });
+
+/** What earlier attempts of this step paid, as far as their last heartbeat told. */
+export function paidByEarlierAttempts(): PaidBefore {
+  const details: unknown = activityInfo().heartbeatDetails;
+  return paidBefore.safeParse(details).data ?? { paidCalls: 0, costUsd: 0 };
+}
+
+/**
+ * The SDK's error stays behind: its message repeats the response body.
+ * @param paid what was paid all the same
+ */
+export function activityFailure(error: unknown, signal: AbortSignal, paid?: PaidBefore): unknown {
+  if (signal.aborted) return signal.reason;
+  const failure = classifyModelError(error, Date.now());
+  return failure === undefined ? error : applicationFailure(failure, paid);
+}
+
+function applicationFailure(
+  { code, message, retryable, retryAfterMs, benign }: ModelFailure,
+  paid: PaidBefore | undefined,
+): ApplicationFailure {
+  return ApplicationFailure.create({
+    message,
+    type: code,
+    ...(paid === undefined ? {} : { details: [paid] }),
+    nonRetryable: !retryable,
+    ...(retryAfterMs === undefined ? {} : { nextRetryDelay: retryAfterMs }),
+    ...(benign ? { category: ApplicationFailureCategory.BENIGN } : {}),
+  });
+}
