@@ -89,6 +89,7 @@ function itemKeyIn(
     context: 'complete',
     logged_model: null,
     logged_response: null,
+    language: null,
   };
   try {
     return itemKeyOf(item.item_id, conversationOf({ ...unasked, ...item }));

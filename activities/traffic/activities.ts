@@ -1,5 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
-import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { cancellationSignal } from '@temporalio/activity';
 import type { Window } from '../../workflows/window.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { createForgottenFilter } from '../erasure/forgotten-filter.js';
@@ -12,15 +11,14 @@ import { type Artifact, readTable, writeJson } from '../storage/artifact.js';
 import { canonicalJson } from '../storage/canonical-json.js';
 import { layoutOf } from '../storage/layout.js';
 import { objectionTo, reconcile, totalOf, withBlocked } from './accounting.js';
-import { type Candidate, Candidates } from './candidates.js';
 import { writeContent, writeRows } from './content-file.js';
+import { createPauses, turnEventLoop, withHeartbeats } from './heartbeats.js';
 import { openIndexes } from './index-merge.js';
 import { languageOf } from './language.js';
 import type { RecordVisitor } from './object-scan.js';
-import { createRecordIndexing, recordDigest, UserHashes } from './record-indexing.js';
+import { recordDigest, UserHashes } from './record-indexing.js';
 import { createRedactor } from './redaction.js';
-import { createRequestHash } from './request-hash.js';
-import { RequestIndex } from './request-index.js';
+import { createRequestHash, requestKey } from './request-hash.js';
 import { collectedRow, modelShares, orderedRows, sampleRow } from './sample-rows.js';
 import {
   type AccountingRow,
@@ -28,11 +26,13 @@ import {
   blockedTable,
   type CollectedRow,
   collectedTable,
+  copyTable,
   type SampleRow,
   sampleTable,
 } from './sample-table.js';
 import { drawPasses, type SampleDesign } from './sampling.js';
 import { type SelectionRow, selectionTable } from './selection-table.js';
+import { type IndexingPlan, ShardIndexing } from './shard-indexing.js';
 import { readShard, scanShard } from './shard-scan.js';
 import { storedIndex } from './stored-index.js';
 import { createStratumOf } from './strata.js';
@@ -43,15 +43,9 @@ import { TRAFFIC_SOURCES } from './traffic-sources.js';
 import { loadTopicOf } from './traffic-topics.js';
 
 const HOUR_MS = 3_600_000;
-const HEARTBEAT_MS = 1000;
-/** Steps of a loop between two pauses in which heartbeats get out; well under a second of work. */
-const STEPS_PER_PAUSE = 5000;
 /** Keys that one call lists: seconds of work, and a file of a few megabytes. */
 const KEYS_PER_PAGE = 50_000;
 const PIECE_MS = 20_000;
-/** How many times the expected share of the sample a shard keeps at hand: caps and quotas move the bounds. */
-const CANDIDATE_FACTOR = 8;
-const FEWEST_CANDIDATES = 50;
 
 /** One window of one pipeline; `purpose` keeps its files apart from those of another sample of the same window. */
 export interface TrafficWindow {
@@ -186,9 +180,6 @@ export function createTrafficActivities(
         const stratumOf = createStratumOf(design.strata, { languageOf, topicOf });
         const objectionOf = createTrafficFilter(config.traffic.filters, languageOf);
         const forgottenOf = createForgottenFilter(await readForgotten(store, layout), deps.userKey);
-        const shardBytes = shard.objects.reduce((sum, { size }) => sum + size, 0);
-        const capacity = candidateCapacity(design, shardBytes / Math.max(1, input.totalBytes));
-
         const done = (beat.details as IndexCheckpoint | undefined) ?? {
           next: 0,
           indexes: [],
@@ -196,50 +187,37 @@ export function createTrafficActivities(
           candidates: [],
         };
         const [indexes, accountings, candidateParts] = [[...done.indexes], [...done.accountings], [...done.candidates]];
-        let index = new RequestIndex();
-        let accounting: AccountingRow[] = [];
-        let candidates = new Candidates(capacity);
-        const indexing = createRecordIndexing(design.seed, userHashes, stratumOf);
+        const plan: IndexingPlan = {
+          design,
+          totalBytes: input.totalBytes,
+          users: userHashes,
+          userKey: deps.userKey,
+          stratumOf,
+          objectionTo: (record) => forgottenOf(record) ?? objectionOf(record),
+          redact,
+        };
+        const indexing = new ShardIndexing(shard, plan, done.next);
         const pauses = createPauses();
 
         const leave = async (next: number) => {
-          const piece = `${input.page}-${input.shard}-${indexes.length}`;
-          const rows = collectable(candidates.take(), redact, deps.userKey);
+          const name = `${input.page}-${input.shard}-${indexes.length}`;
+          const { index, accounting, candidates } = indexing.take(next);
           indexes.push(
-            await writeContent(places, `index-${piece}.bin`, index.encode(), 'application/octet-stream', index.rows),
+            await writeContent(places, `index-${name}.bin`, index.encode(), 'application/octet-stream', index.rows),
           );
-          accountings.push(await writeRows(places, `accounting-${piece}`, accountingTable, accounting));
-          candidateParts.push(await writeRows(places, `candidates-${piece}`, collectedTable, rows));
-          index = new RequestIndex();
-          accounting = [];
-          candidates = new Candidates(capacity);
+          accountings.push(await writeRows(places, `accounting-${name}`, accountingTable, accounting));
+          candidateParts.push(await writeRows(places, `candidates-${name}`, collectedTable, candidates));
           beat.leave({ next, indexes, accountings, candidates: candidateParts } satisfies IndexCheckpoint);
         };
 
         let leftMs = Date.now();
-        let before = 0;
         await scanShard(
           shard,
           readerOf(places, input),
           done.next,
-          (object): RecordVisitor => {
-            before = index.rows;
-            return {
-              record: (record, raw) => {
-                const objection = forgottenOf(record) ?? objectionOf(record);
-                if (objection !== null) return { filtered: objection };
-                indexing.add(index, candidates, record, raw, object);
-                return 'kept';
-              },
-              batch: pauses,
-            };
-          },
-          async ({ accounting: row, complete }, at) => {
-            accounting.push(row);
-            if (!complete) {
-              index.truncate(before);
-              candidates.drop(shard.first + at);
-            }
+          (object): RecordVisitor => ({ record: indexing.begin(object), batch: pauses }),
+          async (scan, at) => {
+            indexing.end(scan, at);
             if (Date.now() - leftMs < pieceMs || at + 1 === shard.objects.length) return;
             await leave(at + 1);
             leftMs = Date.now();
@@ -312,7 +290,7 @@ export function createTrafficActivities(
         );
         const collected = new Set<string>();
         for (const part of input.candidates) {
-          for (const row of await readTable(store, part, collectedTable)) collected.add(copyName(row));
+          for (const row of await readTable(store, part, copyTable)) collected.add(copyName(row));
           await turnEventLoop();
         }
         const missing = selection.filter((row) => !collected.has(copyName(row)));
@@ -350,16 +328,12 @@ export function createTrafficActivities(
           0,
           (object): RecordVisitor => ({
             record: (record, raw) => {
-              const key = keyIn(hashOf(record.requestId));
+              const key = requestKey(hashOf(record.requestId));
               const selected = selection.get(key);
               if (selected === undefined || selected.content_digest !== recordDigest(record, raw)) return 'kept';
-              const redacted = redactOrNull(record, redact);
-              if (redacted === null) {
-                if (object === selected.object) found.push(() => blocked.set(key, object));
-              } else {
-                const row = collectedRow(redacted, key, selected.content_digest, deps.userKey);
-                found.push(() => rows.set(key, row));
-              }
+              const row = collectedRow(record, key, selected.content_digest, redact, deps.userKey);
+              if (row !== null) found.push(() => rows.set(key, row));
+              else if (object === selected.object) found.push(() => blocked.set(key, object));
               return 'kept';
             },
             batch: pauses,
@@ -441,25 +415,8 @@ export function createTrafficActivities(
   };
 }
 
-function candidateCapacity({ by, size }: SampleDesign, share: number): number {
-  // Users are drawn as a whole and by their own hashes; what order their requests have says nothing.
-  return by === 'user' ? 0 : Math.ceil(CANDIDATE_FACTOR * size * share) + FEWEST_CANDIDATES;
-}
-
-/** Rows of the candidates that can be redacted; a drawn one that cannot is told by the second pass. */
-function collectable(candidates: readonly Candidate[], redact: Redact, userKey: string): CollectedRow[] {
-  return candidates.flatMap(({ record, key, digest }) => {
-    const redacted = redactOrNull(record, redact);
-    return redacted === null ? [] : [collectedRow(redacted, key, digest, userKey)];
-  });
-}
-
 function copyName(row: { readonly request_key: string; readonly content_digest: string }): string {
   return row.request_key + row.content_digest;
-}
-
-function keyIn(digest: string): string {
-  return Buffer.from(digest.slice(0, 16), 'latin1').toString('hex');
 }
 
 /** Numbers of the shards that hold the given rows, over all pages. */
@@ -487,57 +444,4 @@ function ownPrefix({ storage, traffic }: PipelineConfig): string | null {
     .join('/');
   const isSameBucket = (traffic.bucket ?? storage.bucket) === storage.bucket;
   return own === '' || !isSameBucket || traffic.prefix.startsWith(`${own}/`) ? null : `${own}/`;
-}
-
-/** Fail closed: a record that cannot be redacted is never kept. */
-function redactOrNull(record: TrafficRecord, redact: Redact): TrafficRecord | null {
-  try {
-    return redact(record);
-  } catch {
-    return null;
-  }
-}
-
-/** What an activity tells with its heartbeats. */
-interface Beat {
-  /** What an earlier attempt left. */
-  readonly details: unknown;
-  /** What a later attempt should find. */
-  leave(details: unknown): void;
-}
-
-/** Heartbeats as long as the event loop turns; a worker that hangs is noticed by their absence. */
-async function withHeartbeats<T>(work: (beat: Beat) => Promise<T>): Promise<T> {
-  // A heartbeat without details would wipe out those of the one before.
-  let details = activityInfo().heartbeatDetails as unknown;
-  heartbeat(details);
-  const timer = setInterval(() => heartbeat(details), HEARTBEAT_MS);
-  try {
-    return await work({
-      details: activityInfo().heartbeatDetails as unknown,
-      leave: (left) => {
-        details = left;
-        heartbeat(details);
-      },
-    });
-  } finally {
-    clearInterval(timer);
-  }
-}
-
-/** Lets heartbeats out, and stops a cancelled activity. */
-async function turnEventLoop(): Promise<void> {
-  cancellationSignal().throwIfAborted();
-  await setImmediate();
-}
-
-/** Turns the event loop every few thousand entries. */
-function createPauses(): (entries: number) => Promise<void> | undefined {
-  let steps = 0;
-  return (entries) => {
-    steps += entries;
-    if (steps < STEPS_PER_PAUSE) return undefined;
-    steps = 0;
-    return turnEventLoop();
-  };
 }

@@ -3,8 +3,8 @@ import type { TrafficRecord } from './traffic-record.js';
 /** A record that may be drawn, not yet redacted. */
 export interface Candidate {
   readonly record: TrafficRecord;
-  readonly digest: string;
-  readonly key: string;
+  /** Its row of the index. */
+  readonly row: number;
   readonly order: number;
   readonly object: number;
 }
@@ -44,10 +44,13 @@ export class Candidates {
     if (this.#entries.length >= SLACK * this.#capacity || this.#characters > SLACK * MOST_CHARACTERS) this.#cut();
   }
 
-  /** In the order of the draw. */
-  take(): readonly Candidate[] {
+  /**
+   * In the order of the draw.
+   * @param most how many to take, at most
+   */
+  take(most: number): readonly Candidate[] {
     this.#cut();
-    return this.#entries;
+    return this.#entries.slice(0, most);
   }
 
   /** Forgets the records of an object that turned out to be unreadable. */

@@ -1,5 +1,5 @@
 import { headerIn } from './request-index.js';
-import { compareRows, FIELD, isSameRequest, ROW_BYTES, ROW_WORDS, type RowBatch } from './request-rows.js';
+import { compareRows, FIELD, isSameRequest, orderNumber, ROW_BYTES, ROW_WORDS, type RowBatch } from './request-rows.js';
 
 /** Memory for the blocks of all indexes together. */
 const BLOCK_MEMORY_BYTES = 48 * 1024 * 1024;
@@ -62,14 +62,15 @@ async function* merge(indexes: readonly Opened[]): AsyncGenerator<RowBatch> {
   for (let node = (heap.length >> 1) - 1; node >= 0; node -= 1) siftDown(heap, node);
   let batch = new Uint32Array(ROW_WORDS * BATCH_ROWS);
   let end = 0;
-  const last = new Uint32Array(ROW_WORDS);
-  let hasLast = false;
+  // The row written last; it stays where it is when its batch was handed on.
+  let last: RowBatch | null = null;
+  let lastAt = 0;
   for (let first = heap[0]; first !== undefined; first = heap[0]) {
     const { words, at } = first;
-    if (!hasLast || !isSameRequest(last, 0, words, at)) {
-      last.set(words.subarray(at, at + ROW_WORDS));
-      hasLast = true;
-      batch.set(last, end);
+    if (last === null || !isSameRequest(last, lastAt, words, at)) {
+      for (let word = 0; word < ROW_WORDS; word += 1) batch[end + word] = words[at + word] ?? 0;
+      last = batch;
+      lastAt = end;
       end += ROW_WORDS;
       if (end === batch.length) {
         yield batch;
@@ -77,9 +78,8 @@ async function* merge(indexes: readonly Opened[]): AsyncGenerator<RowBatch> {
         end = 0;
       }
     }
-    first.at += ROW_WORDS;
     // Only the end of a block needs the bucket; all other steps stay in this turn.
-    if (first.at === first.words.length && !(await first.fill())) {
+    if (!first.step() && !(await first.fill())) {
       const tail = heap.pop();
       if (heap.length === 0 || tail === undefined) break;
       if (tail !== first) heap[0] = tail;
@@ -93,6 +93,8 @@ async function* merge(indexes: readonly Opened[]): AsyncGenerator<RowBatch> {
 class Cursor {
   words: RowBatch = new Uint32Array();
   at = 0;
+  /** The leading bits of the row's key: they settle nearly every comparison. */
+  lead = 0;
   #row = 0;
   readonly #index: Opened;
   readonly #blockRows: number;
@@ -115,8 +117,22 @@ class Cursor {
       this.words[at] = strata[this.words[at] ?? 0] ?? 0;
     }
     this.at = 0;
+    this.lead = orderNumber(this.words, FIELD.key);
     this.#row = end;
     return true;
+  }
+
+  /** Goes to the next row of the block; false at its end. */
+  step(): boolean {
+    this.at += ROW_WORDS;
+    if (this.at === this.words.length) return false;
+    this.lead = orderNumber(this.words, this.at + FIELD.key);
+    return true;
+  }
+
+  isBefore(other: Cursor): boolean {
+    if (this.lead !== other.lead) return this.lead < other.lead;
+    return compareRows(this.words, this.at, other.words, other.at) < 0;
   }
 }
 
@@ -129,11 +145,11 @@ function siftDown(heap: Cursor[], from: number): void {
     let next = heap[child];
     if (next === undefined) break;
     const right = heap[child + 1];
-    if (right !== undefined && compareRows(right.words, right.at, next.words, next.at) < 0) {
+    if (right !== undefined && right.isBefore(next)) {
       child += 1;
       next = right;
     }
-    if (compareRows(cursor.words, cursor.at, next.words, next.at) <= 0) break;
+    if (!next.isBefore(cursor)) break;
     heap[node] = next;
     node = child;
   }

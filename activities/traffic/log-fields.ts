@@ -2,6 +2,8 @@ const INSTANT =
   /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|([+-])(\d{2}):?(\d{2})?)?$/i;
 const MINUTE_MS = 60_000;
 const PLAIN_INSTANT = '0000-00-00T00:00:00.000Z';
+/** Where that form has no digit. */
+const PLAIN_SIGNS = [4, 7, 10, 13, 16, 19, 23];
 const ZERO = 0x30;
 const NINE = 0x39;
 
@@ -28,22 +30,30 @@ export function instantOf(value: unknown): number | null {
   return midnightMs + (60 * hour + minute) * MINUTE_MS + 1000 * second + fractionMs - offsetMs;
 }
 
-/** `2026-10-05T10:00:00.123Z`, the form that nearly all logs use, several times as fast as a pattern. */
+/**
+ * `2026-10-05T10:00:00.123Z`, the form that nearly all logs use: each character is read once, several times as fast as a
+ * pattern.
+ */
 function plainInstantOf(text: string): number | null {
   if (text.length !== PLAIN_INSTANT.length) return null;
-  for (let at = 0; at < PLAIN_INSTANT.length; at += 1) {
-    const [code, form] = [text.charCodeAt(at), PLAIN_INSTANT.charCodeAt(at)];
-    if (form === ZERO ? code < ZERO || code > NINE : code !== form) return null;
-  }
-  const digits = (at: number, count: number) => {
-    let number = 0;
-    for (let digit = at; digit < at + count; digit += 1) number = 10 * number + text.charCodeAt(digit) - ZERO;
-    return number;
-  };
-  const midnightMs = midnightOf(digits(0, 4), digits(5, 2), digits(8, 2));
-  const [hour, minute, second] = [digits(11, 2), digits(14, 2), digits(17, 2)];
-  if (midnightMs === null || hour > 23 || minute > 59 || second > 59) return null;
-  return midnightMs + (60 * hour + minute) * MINUTE_MS + 1000 * second + digits(20, 3);
+  for (const at of PLAIN_SIGNS) if (text.charCodeAt(at) !== PLAIN_INSTANT.charCodeAt(at)) return null;
+  const year = 100 * pairOf(text, 0) + pairOf(text, 2);
+  const midnightMs = midnightOf(year, pairOf(text, 5), pairOf(text, 8));
+  const [hour, minute, second] = [pairOf(text, 11), pairOf(text, 14), pairOf(text, 17)];
+  const ms = 10 * pairOf(text, 20) + digitOf(text, 22);
+  if (midnightMs === null || !(hour <= 23 && minute <= 59 && second <= 59)) return null;
+  const instantMs = midnightMs + (60 * hour + minute) * MINUTE_MS + 1000 * second + ms;
+  return Number.isNaN(instantMs) ? null : instantMs;
+}
+
+/** Two digits as a number; NaN when one is none. */
+function pairOf(text: string, at: number): number {
+  return 10 * digitOf(text, at) + digitOf(text, at + 1);
+}
+
+function digitOf(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code >= ZERO && code <= NINE ? code - ZERO : Number.NaN;
 }
 
 /** Null for a day that no calendar has. */

@@ -1,15 +1,21 @@
-import { TextDecoder } from 'node:util';
+import { isUtf8 } from 'node:buffer';
 
-const NEWLINE = 10;
+const NEWLINE = 0x0a;
+const TAB = 0x09;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
 /** A longer line is counted and passed over, so that no line can fill the memory. */
 export const MAX_LINE_BYTES = 8 * 1024 * 1024;
 
 /** Small, so that what a batch becomes is garbage again before the collector has copied it twice. */
 const MOST_LINES_A_BATCH = 32;
 
-/** A line as text with its number (from 1), or why it cannot be read as text. */
+/**
+ * A line as text with its number (from 1), or why it cannot be read as text. `bytes` are those the text was read from: a
+ * view of memory that nobody writes to again, but much larger than the line, so nothing that lasts may hold it.
+ */
 export type LogLine =
-  | { readonly line: number; readonly text: string }
+  | { readonly line: number; readonly text: string; readonly bytes: Uint8Array }
   | { readonly line: number; readonly unreadable: 'invalid_utf8' | 'line_too_long' };
 
 /**
@@ -17,20 +23,19 @@ export type LogLine =
  * and a blank line is none, though it counts in the numbers. Holds one line and one chunk at a time.
  */
 export async function* readLogLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly LogLine[]> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
   let number = 0;
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
-  for await (const chunk of chunks) {
+  for await (const content of chunks) {
+    const chunk = Buffer.from(content.buffer, content.byteOffset, content.length);
     let lines: LogLine[] = [];
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
       number += 1;
-      const bytes = chunk.subarray(start, end);
       const line =
         pendingBytes === 0
-          ? decodeLine(bytes, number, decoder)
-          : decodeParts([...pending, bytes], pendingBytes + bytes.length, number, decoder);
+          ? decodeLine(chunk, start, end, number)
+          : decodeParts([...pending, chunk.subarray(start, end)], pendingBytes + end - start, number);
       if (line !== null) lines.push(line);
       if (pendingBytes > 0) pending = [];
       pendingBytes = 0;
@@ -46,21 +51,30 @@ export async function* readLogLines(chunks: AsyncIterable<Uint8Array>): AsyncGen
     else if (rest.length > 0) pending.push(Uint8Array.from(rest));
     if (lines.length > 0) yield lines;
   }
-  const last = decodeParts(pending, pendingBytes, number + 1, decoder);
+  const last = decodeParts(pending, pendingBytes, number + 1);
   if (last !== null) yield [last];
 }
 
-function decodeParts(parts: readonly Uint8Array[], bytes: number, line: number, decoder: TextDecoder): LogLine | null {
+function decodeParts(parts: readonly Uint8Array[], bytes: number, line: number): LogLine | null {
   if (bytes > MAX_LINE_BYTES) return { line, unreadable: 'line_too_long' };
-  return decodeLine(Buffer.concat(parts), line, decoder);
+  return decodeLine(Buffer.concat(parts), 0, bytes, line);
 }
 
-function decodeLine(bytes: Uint8Array, line: number, decoder: TextDecoder): LogLine | null {
-  if (bytes.length > MAX_LINE_BYTES) return { line, unreadable: 'line_too_long' };
-  try {
-    const text = decoder.decode(bytes).trim();
-    return text === '' ? null : { line, text };
-  } catch {
-    return { line, unreadable: 'invalid_utf8' };
-  }
+function decodeLine(chunk: Buffer, from: number, to: number, line: number): LogLine | null {
+  if (to - from > MAX_LINE_BYTES) return { line, unreadable: 'line_too_long' };
+  let start = from;
+  let end = to;
+  while (start < end && isBlank(chunk[start])) start += 1;
+  while (start < end && isBlank(chunk[end - 1])) end -= 1;
+  const bytes = chunk.subarray(start, end);
+  if (!isUtf8(bytes)) return { line, unreadable: 'invalid_utf8' };
+  const decoded = bytes.toString();
+  // Byte-order marks are white space of a text as well.
+  const text = decoded.trim();
+  if (text === '') return null;
+  return { line, text, bytes: text.length === decoded.length ? bytes : Buffer.from(text) };
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === SPACE || (byte !== undefined && byte >= TAB && byte <= CARRIAGE_RETURN);
 }

@@ -10,7 +10,7 @@ type RecordVerdict = 'kept' | { readonly quarantined: string } | { readonly filt
 /** Where the records of an object go. */
 export interface RecordVisitor {
   /** Takes each record of the window as it comes; says why when it must not be kept. */
-  record(record: TrafficRecord, raw: string | null): RecordVerdict;
+  record(record: TrafficRecord, raw: Uint8Array | null): RecordVerdict;
   /** Called after every batch of entries, with their number; may pause. */
   batch(entries: number): Promise<void> | undefined;
 }

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { Candidates } from './candidates.js';
 import { createRequestHash, drawOrder, setHash } from './request-hash.js';
 import type { RequestIndex } from './request-index.js';
-import { digestOf, FIELD, keyOf, setRevision, setUser, USER_FIELD_WORDS } from './request-rows.js';
+import { digestOf, FIELD, setRevision, setUser, USER_FIELD_WORDS } from './request-rows.js';
 import type { TrafficRecord } from './traffic-record.js';
 import { hashUnit } from './user-hash.js';
 
@@ -19,13 +19,13 @@ interface ContentDigest {
  * Tells copies of a record from records that fight over its id; of those the one with the smallest digest counts. A
  * checksum is enough: whoever forges one has only chosen which of two records with one id is taken.
  */
-function digestRecord(record: TrafficRecord, raw: string | null): ContentDigest {
-  const content = raw ?? JSON.stringify(record);
+function digestRecord(record: TrafficRecord, raw: Uint8Array | null): ContentDigest {
+  const content = raw ?? Buffer.from(JSON.stringify(record));
   return { length: content.length, checksum: crc32(content) };
 }
 
 /** The digest of a record as {@link digestOf} reads it from its row. */
-export function recordDigest(record: TrafficRecord, raw: string | null): string {
+export function recordDigest(record: TrafficRecord, raw: Uint8Array | null): string {
   const { length, checksum } = digestRecord(record, raw);
   return digestOf(Uint32Array.of(...new Uint32Array(FIELD.digest), length, checksum), 0);
 }
@@ -67,7 +67,7 @@ export function createRecordIndexing(
   users: UserHashes,
   stratumOf: (record: TrafficRecord) => string,
 ): {
-  add(index: RequestIndex, candidates: Candidates, record: TrafficRecord, raw: string | null, object: number): void;
+  add(index: RequestIndex, candidates: Candidates, record: TrafficRecord, raw: Uint8Array | null, object: number): void;
 } {
   const hashOf = createRequestHash(seed);
   return {
@@ -84,7 +84,7 @@ export function createRecordIndexing(
       const order = drawOrder(requestHash);
       if (order < candidates.limit) {
         // A copy: were records seen to live long, V8 would make all of them where only a full collection finds them.
-        candidates.offer({ record: { ...record }, key: keyOf(words, at), digest: digestOf(words, at), order, object });
+        candidates.offer({ record: { ...record }, row: index.rows - 1, order, object });
       }
     },
   };

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { FIELD, type RowBatch } from './request-rows.js';
 
 const WORD_BYTES = 4;
+const KEY_BYTES = 16;
 
 /**
  * Keyed hashes of request ids: one SHA-256 under the seed gives a request its key and two independent orders. Two,
@@ -24,6 +25,11 @@ export function setHash(rows: RowBatch, at: number, digest: string): void {
 /** The draw order of a hash as {@link orderNumber} gives it for its row. */
 export function drawOrder(digest: string): number {
   return wordOf(digest, 4) * 2 ** 21 + (wordOf(digest, 5) >>> 11);
+}
+
+/** The key of a hash as `keyOf` gives it for its row. */
+export function requestKey(digest: string): string {
+  return Buffer.from(digest.slice(0, KEY_BYTES), 'latin1').toString('hex');
 }
 
 /** 64 bits that order users, as hex: a hash apart from those of requests. Equal hashes fall back on the name. */

@@ -1,4 +1,6 @@
-import { compareRows, FIELD, ROW_BYTES, ROW_WORDS, type RowBatch } from './request-rows.js';
+import { compareRows, digestOf, FIELD, keyOf, ROW_BYTES, ROW_WORDS, type RowBatch } from './request-rows.js';
+
+import { UserTable } from './user-table.js';
 
 const FIRST_CAPACITY = 1024;
 const BUCKET_BITS = 12;
@@ -33,6 +35,23 @@ export class RequestIndex {
     this.#words[at + FIELD.stratum] = this.#numberOf(stratum);
     this.#rows += 1;
     return { words: this.#words, at };
+  }
+
+  /** {@link keyOf} a row, in the order in which they were added. */
+  keyOf(row: number): string {
+    return keyOf(this.#words, ROW_WORDS * row);
+  }
+
+  /** {@link digestOf} a row, in the order in which they were added. */
+  digestOf(row: number): string {
+    return digestOf(this.#words, ROW_WORDS * row);
+  }
+
+  /** The users of the rows; copies of a request count each. */
+  countUsers(): UserTable {
+    const users = new UserTable();
+    for (let row = 0; row < this.#rows; row += 1) users.count(users.numberOf(this.#words, ROW_WORDS * row));
+    return users;
   }
 
   /** Forgets the rows after the first `rows`: those of an object that turned out to be unreadable. */

@@ -5,8 +5,23 @@ import type { SelectionRow } from './selection-table.js';
 import type { TrafficRecord } from './traffic-record.js';
 import { hashSession, hashUnit } from './user-hash.js';
 
-/** The row of a record that may be drawn. The record must be redacted already. */
-export function collectedRow(redacted: TrafficRecord, key: string, digest: string, userKey: string): CollectedRow {
+/**
+ * The row of a record that may be drawn, redacted; null when redacting it throws. Fail closed: such a record must never
+ * be kept.
+ */
+export function collectedRow(
+  record: TrafficRecord,
+  key: string,
+  digest: string,
+  redact: (record: TrafficRecord) => TrafficRecord,
+  userKey: string,
+): CollectedRow | null {
+  let redacted: TrafficRecord;
+  try {
+    redacted = redact(record);
+  } catch {
+    return null;
+  }
   const { user, unit } = hashUnit(redacted, userKey);
   return {
     request_id: redacted.requestId,

@@ -66,6 +66,12 @@ export const collectedTable = defineTable('collected', 1, {
 });
 export type CollectedRow = RowOf<typeof collectedTable>;
 
+/** Of {@link collectedTable} only what names a copy of a request: texts need not be read to know which are there. */
+export const copyTable = defineTable(collectedTable.name, collectedTable.version, {
+  request_key: collectedTable.columns.request_key,
+  content_digest: collectedTable.columns.content_digest,
+});
+
 /** Sampled requests that must not be stored, because redacting them failed. */
 export const blockedTable = defineTable('blocked', 1, {
   object: integer('position of the log object in the listing'),

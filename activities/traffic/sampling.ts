@@ -65,6 +65,9 @@ export interface Draw {
   readonly keptByObject: ReadonlyMap<number, number>;
 }
 
+/** Rows of strata that a pass may hold before their quotas are known: some tens of megabytes. */
+const MOST_HELD_ROWS = 200_000;
+
 /** Takes the distinct requests of a window, batch after batch. */
 type Pass = (batch: RowBatch) => void;
 
@@ -123,16 +126,30 @@ export function* drawPasses(
     yield afterCap((batch, at, share) => take(batch, at, share, drawProbability));
   } else {
     const sizes = strata.map(() => 0);
-    yield afterCap((batch, at) => {
+    const count = (batch: RowBatch, at: number) => {
       const stratum = batch[at + FIELD.stratum] ?? 0;
       sizes[stratum] = (sizes[stratum] ?? 0) + 1;
-    });
-    const quotas = allocate(new Map(strata.map((name, stratum) => [name, sizes[stratum] ?? 0])), size);
-    const smallest = strata.map((name) => new SmallestRows(quotas.get(name) ?? 0));
-    yield afterCap((batch, at, share) => {
+    };
+    const quotasOf = () => allocate(new Map(strata.map((name, stratum) => [name, sizes[stratum] ?? 0])), size);
+    let smallest = strata.map(() => new SmallestRows(size));
+    const offer = (batch: RowBatch, at: number, share: number) => {
       smallest[batch[at + FIELD.stratum] ?? 0]?.offer(orderNumber(batch, at + FIELD.order), batch, at, share);
-    });
+    };
+    // No quota is above the size, so that one pass can count and draw, unless that would hold too many rows.
+    if (strata.length * size <= MOST_HELD_ROWS) {
+      yield afterCap((batch, at, share) => {
+        count(batch, at);
+        offer(batch, at, share);
+      });
+    } else {
+      yield afterCap(count);
+      const quotas = quotasOf();
+      smallest = strata.map((name) => new SmallestRows(quotas.get(name) ?? 0));
+      yield afterCap(offer);
+    }
+    const quotas = quotasOf();
     for (const [stratum, rows] of smallest.entries()) {
+      rows.cut(quotas.get(strata[stratum] ?? '') ?? 0);
       const drawProbability = rows.size / Math.max(1, sizes[stratum] ?? 0);
       rows.visit((batch, at, share) => take(batch, at, share, drawProbability));
     }
@@ -190,28 +207,28 @@ function firstUsers(users: UserTable, size: number, cap: number, seed: string): 
 class UserCaps {
   readonly #users: UserTable;
   readonly #cap: number;
-  readonly #smallest = new Map<number, SmallestRows>();
+  /** By the number of the user. */
+  readonly #smallest: (SmallestRows | undefined)[] = [];
+  readonly areNeeded: boolean;
 
   constructor(users: UserTable, cap: number, isTaken: (user: number) => boolean) {
     this.#users = users;
     this.#cap = cap;
     for (let user = 0; user < users.users; user += 1) {
-      if (users.requestsOf(user) > cap && isTaken(user)) this.#smallest.set(user, new SmallestRows(cap));
+      const isCapped = users.requestsOf(user) > cap && isTaken(user);
+      this.#smallest.push(isCapped ? new SmallestRows(cap) : undefined);
     }
-  }
-
-  get areNeeded(): boolean {
-    return this.#smallest.size > 0;
+    this.areNeeded = this.#smallest.some((smallest) => smallest !== undefined);
   }
 
   read(batch: RowBatch): void {
     for (let at = 0; at < batch.length; at += ROW_WORDS) {
-      this.#smallest.get(this.#users.numberOf(batch, at))?.offer(orderNumber(batch, at + FIELD.cap));
+      this.#smallest[this.#users.numberOf(batch, at)]?.offer(orderNumber(batch, at + FIELD.cap));
     }
   }
 
   keeps(user: number, batch: RowBatch, at: number): boolean {
-    const smallest = this.#smallest.get(user);
+    const smallest = this.#smallest[user];
     return smallest === undefined || orderNumber(batch, at + FIELD.cap) <= smallest.largest;
   }
 

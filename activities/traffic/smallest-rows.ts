@@ -37,6 +37,12 @@ export class SmallestRows {
     }
   }
 
+  /** Lets go of all but the `capacity` smallest; afterwards nothing may be offered. */
+  cut(capacity: number): void {
+    if (this.#heap.length <= capacity) return;
+    this.#heap.sort((a, b) => a.order - b.order).length = capacity;
+  }
+
   visit(see: (row: RowBatch, at: number, share: number) => void): void {
     for (const { row, share } of this.#heap) if (row !== undefined) see(row, 0, share);
   }

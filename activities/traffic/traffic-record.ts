@@ -36,8 +36,8 @@ export interface TrafficRecord {
  * the line of a text (from 1), the element of a JSON array, or the row of a Parquet file; null is the whole object.
  */
 export type LogEntry =
-  /** `raw` is the text the record was read from: copies with the same text are told alike without comparing fields. */
-  | { readonly line: number | null; readonly record: TrafficRecord; readonly raw: string | null }
+  /** `raw` is what the record was read from: copies with the same bytes are told alike without comparing fields. */
+  | { readonly line: number | null; readonly record: TrafficRecord; readonly raw: Uint8Array | null }
   /** Left out on purpose, such as `no_user_turn` or `not_chat`. */
   | { readonly line: number | null; readonly skipped: string; readonly timestampMs: number | null }
   | { readonly line: number | null; readonly quarantined: string };

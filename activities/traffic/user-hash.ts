@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { TrafficRecord } from './traffic-record.js';
 
+/** Whose a record is. */
+type RecordOwner = Pick<TrafficRecord, 'userId' | 'sessionId' | 'requestId'>;
+
 /** The unit of independence of a record, hashed: its user, else its session, else the request itself. */
 export interface HashedUnit {
   readonly user: string;
@@ -8,15 +11,15 @@ export interface HashedUnit {
 }
 
 /** Keyed hashes (HMAC-SHA256 of kind and id, 96 bits): without the key nobody can test a guess. */
-export function hashUnit(record: TrafficRecord, userKey: string): HashedUnit {
-  if (record.userId !== null) return { user: keyed(userKey, 'u', record.userId), unit: 'user' };
-  if (record.sessionId !== null) return { user: keyed(userKey, 's', record.sessionId), unit: 'session' };
-  return { user: keyed(userKey, 'r', record.requestId), unit: 'request' };
+export function hashUnit({ userId, sessionId, requestId }: RecordOwner, userKey: string): HashedUnit {
+  if (userId !== null) return { user: keyed(userKey, 'u', userId), unit: 'user' };
+  if (sessionId !== null) return { user: keyed(userKey, 's', sessionId), unit: 'session' };
+  return { user: keyed(userKey, 'r', requestId), unit: 'request' };
 }
 
 /** The session of a record, hashed like a user. */
-export function hashSession(record: TrafficRecord, userKey: string): string | null {
-  return record.sessionId === null ? null : keyed(userKey, 's', record.sessionId);
+export function hashSession({ sessionId }: Pick<RecordOwner, 'sessionId'>, userKey: string): string | null {
+  return sessionId === null ? null : keyed(userKey, 's', sessionId);
 }
 
 function keyed(key: string, kind: string, id: string): string {

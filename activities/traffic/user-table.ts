@@ -18,7 +18,7 @@ export class UserTable {
   /** The number of a row's user, new ones included. */
   numberOf(rows: RowBatch, at: number): number {
     const from = at + FIELD.user;
-    for (let slot = this.#slotOf(rows[from] ?? 0); ; slot = (slot + 1) % this.#slots.length) {
+    for (let slot = this.#slotOf(rows[from] ?? 0); ; slot = this.#slotOf(slot + 1)) {
       const taken = this.#slots[slot] ?? 0;
       if (taken === 0) return this.#insert(rows, from, slot);
       if (this.#isUser(taken - 1, rows, from)) return taken - 1;
@@ -42,7 +42,8 @@ export class UserTable {
   }
 
   #slotOf(word: number): number {
-    return word % this.#slots.length;
+    // There are 2^n slots.
+    return word & (this.#slots.length - 1);
   }
 
   #isUser(user: number, rows: RowBatch, from: number): boolean {
@@ -72,7 +73,7 @@ export class UserTable {
 
   #place(user: number): void {
     let slot = this.#slotOf(this.#words[USER_WORDS * user] ?? 0);
-    while (this.#slots[slot] !== 0) slot = (slot + 1) % this.#slots.length;
+    while (this.#slots[slot] !== 0) slot = this.#slotOf(slot + 1);
     this.#slots[slot] = user + 1;
   }
 

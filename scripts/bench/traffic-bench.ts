@@ -9,14 +9,16 @@ import type { SamplingFigures } from './traffic-sampling.js';
 
 const run = promisify(execFile);
 const OBJECTS_PER_GIB = 8;
-const SAMPLING = fileURLToPath(new URL('./traffic-sampling.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** Compiled, as the worker is. */
+const SAMPLING = join(ROOT, 'dist', 'scripts', 'bench', 'traffic-sampling.js');
 const DUCKDB = `
 import sys, duckdb
 print(duckdb.sql(f"select count(*), count(distinct request_id) from (select * from read_ndjson('{sys.argv[1]}', columns={{'request_id':'VARCHAR','timestamp':'VARCHAR','user_id':'VARCHAR','model':'VARCHAR','messages':'JSON','response':'VARCHAR'}}) using sample 2000 rows)").fetchall())
 `;
 
 /**
- * Sampling gzipped JSON lines against unpacking and counting the same bytes, and against DuckDB drawing 2,000 rows of
+ * Sampling gzipped JSON lines, compiled and by the activities of a weekly run, against unpacking and counting the same bytes, and against DuckDB drawing 2,000 rows of
  * them; then its memory at half and at twice the size.
  * @param python with DuckDB, or null
  */
@@ -26,6 +28,8 @@ export async function benchTraffic(
   python: string | null,
   tell: (line: string) => void,
 ): Promise<BenchRow[]> {
+  tell('compiling what is measured');
+  await run(join(ROOT, 'node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.build.json'], { cwd: ROOT });
   await writeTrafficLogs(folder, 2 * gibibytes, tell);
   const middle = await subset(folder, gibibytes);
   const files = join(middle.folder, 'logs', '2026-09-28', '*.jsonl.gz');
@@ -66,7 +70,7 @@ async function subset(folder: string, gibibytes: number): Promise<Subset> {
 }
 
 async function sample({ folder, objects }: Subset): Promise<SamplingFigures> {
-  const args = ['--import', 'tsx', SAMPLING, folder, String(objects)];
+  const args = [SAMPLING, folder, String(objects)];
   const { stdout } = await run(process.execPath, args, { maxBuffer: 1024 * 1024 });
   return JSON.parse(stdout) as SamplingFigures;
 }

@@ -26,24 +26,8 @@ export const USER_KEY = 'a key that only this test world has, long enough';
 export const WEEKS = ['2026-W40', '2026-W41'] as const;
 export const layout = layoutOf({ prefix: 'tidemark', pipeline: 'shop' });
 
-const blank = {
-  requestId: '',
-  timestampMs: 0,
-  model: null,
-  route: null,
-  prompt: '',
-  response: null,
-  systemPrompt: null,
-  earlierTurns: [],
-  turnIndex: null,
-  tools: null,
-  context: 'complete',
-  status: 'ok',
-  attributes: {},
-  revision: 0,
-} as const;
-export const userHash = (id: string) => hashUnit({ ...blank, userId: id, sessionId: null }, USER_KEY).user;
-export const sessionHash = (id: string) => hashUnit({ ...blank, userId: null, sessionId: id }, USER_KEY).user;
+export const userHash = (id: string) => hashUnit({ userId: id, sessionId: null, requestId: '' }, USER_KEY).user;
+export const sessionHash = (id: string) => hashUnit({ userId: null, sessionId: id, requestId: '' }, USER_KEY).user;
 
 /** What somebody wrote: any 20 characters of it hold the name, so that they are nobody else's. */
 export const promptOf = (who: string, week: string, turn: number) =>

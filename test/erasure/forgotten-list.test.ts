@@ -10,28 +10,11 @@ import { layoutOf } from '../../activities/storage/layout.js';
 import type { TrafficRecord } from '../../activities/traffic/traffic-record.js';
 import { hashUnit } from '../../activities/traffic/user-hash.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
+import { trafficRecord } from '../support/planted-secrets.js';
 
 const KEY = 'one key that is long enough for a test';
 const layout = layoutOf({ prefix: '', pipeline: 'shop' });
 const ANA = 'u_0123456789abcdef01234567';
-const RECORD: TrafficRecord = {
-  requestId: 'r',
-  timestampMs: 0,
-  userId: null,
-  sessionId: null,
-  model: null,
-  route: null,
-  prompt: 'a prompt',
-  response: null,
-  systemPrompt: null,
-  earlierTurns: [],
-  turnIndex: null,
-  tools: null,
-  context: 'complete',
-  status: 'ok',
-  attributes: {},
-  revision: 0,
-};
 const BEA = 'u_89abcdef0123456789abcdef';
 
 describe('the list of the forgotten', () => {
@@ -80,7 +63,7 @@ describe('the list of the forgotten', () => {
 });
 
 describe('a record', () => {
-  const record = (values: Partial<TrafficRecord>) => ({ ...RECORD, ...values });
+  const record = (values: Partial<TrafficRecord>) => trafficRecord({ userId: null, ...values });
 
   it.each([
     { name: 'of a forgotten user', values: { userId: 'ana', sessionId: 'new' }, reason: 'forgotten_user' },

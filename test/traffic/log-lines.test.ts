@@ -29,7 +29,7 @@ describe('lines of a log object', () => {
   });
 
   it('keep their numbers when blank ones are passed over', async () => {
-    expect(await linesOf(Buffer.from('\n\none\n\ntwo'))).toEqual([
+    expect(await linesOf(Buffer.from('\n\none\n\ntwo'))).toMatchObject([
       { line: 3, text: 'one' },
       { line: 5, text: 'two' },
     ]);
@@ -38,6 +38,15 @@ describe('lines of a log object', () => {
   it('go on over gzip members that follow each other', async () => {
     const members = Buffer.concat([gzipSync('one\ntw'), gzipSync('o\n'), gzipSync('three')]);
     expect(texts(await linesOf(members))).toEqual(['one', 'two', 'three']);
+  });
+
+  it.each([1, 5, 1000])('hold the bytes of their text and no others, in chunks of %i bytes', async (chunkBytes) => {
+    const lines = await linesOf(Buffer.from('\uFEFFgröße\r\n \t\uFEFFgröße \n\u00A0größe'), chunkBytes);
+    expect(lines.map((line) => 'bytes' in line && Buffer.from(line.bytes).toString())).toEqual(Array(3).fill('größe'));
+  });
+
+  it('keep a control character, which no JSON allows', async () => {
+    expect(texts(await linesOf(Buffer.from('\u0001{}\n{}\u0000\n')))).toEqual(['\u0001{}', '{}\u0000']);
   });
 
   it('that are no UTF-8 are told apart from their neighbours', async () => {
@@ -66,7 +75,7 @@ describe('lines of a log object', () => {
       }
     }
     for await (const [line] of readLogLines(unpack(endless()))) {
-      expect(line).toEqual({ line: 1, text: 'line' });
+      expect(line).toMatchObject({ line: 1, text: 'line' });
       break;
     }
     expect(isClosed).toBe(true);

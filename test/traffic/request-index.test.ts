@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../activities/stats/random.js';
 import { openIndexes, type StoredIndex } from '../../activities/traffic/index-merge.js';
-import { createRequestHash, setHash } from '../../activities/traffic/request-hash.js';
+import { createRequestHash, requestKey, setHash } from '../../activities/traffic/request-hash.js';
 import { RequestIndex } from '../../activities/traffic/request-index.js';
 import {
   digestOf,
@@ -62,7 +62,7 @@ async function merged(...indexes: RequestIndex[]) {
   return rows;
 }
 
-const keyOfId = (id: string) => Buffer.from(hashOf(id).slice(0, 16), 'latin1').toString('hex');
+const keyOfId = (id: string) => requestKey(hashOf(id));
 
 describe('the index of a shard', () => {
   it('comes back from its bytes as it was', async () => {

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../activities/stats/random.js';
-import { allocate, drawSample, type SampleDesign, type SamplingUnit } from '../../activities/traffic/sampling.js';
+import { createRequestHash, setHash } from '../../activities/traffic/request-hash.js';
+import { FIELD, ROW_WORDS, setUser } from '../../activities/traffic/request-rows.js';
+import {
+  allocate,
+  drawPasses,
+  drawSample,
+  type SampleDesign,
+  type SamplingUnit,
+} from '../../activities/traffic/sampling.js';
 
 const SEEDS = 150;
 const random = createRandom('sampling-world');
@@ -108,6 +116,31 @@ describe('a sample', () => {
     expect(drawn.length).toBeLessThanOrEqual(200);
     const next = units.map((unit) => ({ ...unit, requestId: `next ${unit.requestId}` }));
     expect(new Set(drawSample(next, design({ by: 'user', size: 200 })).map(({ user }) => user))).toEqual(users);
+  });
+
+  it('is the same when there are so many strata that counting and drawing take a pass each', () => {
+    const hashOf = createRequestHash('s');
+    const words = new Uint32Array(ROW_WORDS * units.length);
+    for (const [row, { requestId, user, stratum }] of units.entries()) {
+      setHash(words, ROW_WORDS * row, hashOf(requestId));
+      setUser(words, ROW_WORDS * row, user);
+      words[ROW_WORDS * row + FIELD.stratum] = stratum === 'a' ? 0 : 1;
+    }
+    const draw = (strata: readonly string[]) => {
+      const passes = drawPasses(strata, design({ perUserCap: 10 }));
+      let count = 0;
+      let step = passes.next();
+      for (; step.done !== true; step = passes.next()) {
+        step.value(words);
+        count += 1;
+      }
+      return { rows: step.value.rows, passes: count };
+    };
+    const few = draw(['a', 'b']);
+    const many = draw(['a', 'b', ...Array.from({ length: 2000 }, (_, number) => `empty ${number}`)]);
+    expect(few.rows).toHaveLength(150);
+    expect(many.rows).toEqual(few.rows);
+    expect([few.passes, many.passes]).toEqual([3, 4]);
   });
 
   it('of nothing is empty', () => {

@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { expect, it } from 'vitest';
-import type { TrafficRecord } from '../../activities/traffic/traffic-record.js';
 import { hashSession, hashUnit } from '../../activities/traffic/user-hash.js';
 
-const RECORD = { requestId: 'r', userId: 'alice', sessionId: 'one' } as TrafficRecord;
+const RECORD = { requestId: 'r', userId: 'alice', sessionId: 'one' };
 
 it('hashes a user with the key, so that nobody without it can test a guess', () => {
   const { user, unit } = hashUnit(RECORD, 'key');

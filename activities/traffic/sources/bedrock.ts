@@ -66,7 +66,7 @@ async function entryOf(logLine: LogLine, context: ReadContext): Promise<LogEntry
   try {
     const call = await callIn(fields, context);
     if (typeof call === 'string') return { line, skipped: call, timestampMs };
-    return { line, record: recordOf({ requestId, timestampMs }, fields, call, context.settings), raw: logLine.text };
+    return { line, record: recordOf({ requestId, timestampMs }, fields, call, context.settings), raw: logLine.bytes };
   } catch (error) {
     if (error instanceof UnreadableRecord) return { line, quarantined: error.reason };
     throw error;

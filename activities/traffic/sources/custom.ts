@@ -111,7 +111,7 @@ function entryOf(row: LogRow, fields: FieldMap): LogEntry {
     revision: 0,
     ...conversation,
   };
-  return { line, record, raw: row.text };
+  return { line, record, raw: row.bytes };
 }
 
 /** The conversation of the messages, or else the prompt alone: then how many turns went before it is not known. */

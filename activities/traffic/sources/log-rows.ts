@@ -2,9 +2,9 @@ import { instantOf } from '../log-fields.js';
 import { type LogFile, UnreadableObject } from '../log-object.js';
 import { type Fields, fieldsOf, listIn, parseJson } from './json-fields.js';
 
-/** A row of a table or an object of a list, with the text it was read from where it had a line of its own. */
+/** A row of a table or an object of a list, with the bytes it was read from where it had a line of its own. */
 export type LogRow =
-  | { readonly line: number | null; readonly fields: Fields; readonly text: string | null }
+  | { readonly line: number | null; readonly fields: Fields; readonly bytes: Uint8Array | null }
   | { readonly line: number | null; readonly quarantined: string };
 
 const JSON_KEY = /\.json(?:\.(?:gz|zst))?$/i;
@@ -22,7 +22,7 @@ export async function* readLogRows(
 ): AsyncGenerator<readonly LogRow[]> {
   if (await file.isParquet()) {
     for await (const rows of file.rows(columns, required)) {
-      yield rows.map(({ line, values }) => ({ line, fields: values, text: null }));
+      yield rows.map(({ line, values }) => ({ line, fields: values, bytes: null }));
     }
   } else if (JSON_KEY.test(file.object.key)) {
     yield rowsOfDocument(await file.text());
@@ -30,7 +30,9 @@ export async function* readLogRows(
     for await (const lines of file.lines()) {
       yield lines.map(
         (line): LogRow =>
-          'unreadable' in line ? { line: line.line, quarantined: line.unreadable } : rowOfText(line.line, line.text),
+          'unreadable' in line
+            ? { line: line.line, quarantined: line.unreadable }
+            : rowOfText(line.line, line.text, line.bytes),
       );
     }
   }
@@ -46,17 +48,20 @@ function rowsOfDocument(text: string): LogRow[] {
   // Lines under the name of a document: people join and rename what they export.
   const lines = text.split('\n');
   if (lines.length === 1 || fieldsOf(parseJson(lines[0] ?? '')) === null) throw new UnreadableObject('invalid_json');
-  return lines.flatMap((line, index) => (line.trim() === '' ? [] : [rowOfText(index + 1, line.trim())]));
+  return lines.flatMap((line, index) => {
+    const trimmed = line.trim();
+    return trimmed === '' ? [] : [rowOfText(index + 1, trimmed, Buffer.from(trimmed))];
+  });
 }
 
-function rowOfText(line: number, text: string): LogRow {
+function rowOfText(line: number, text: string, bytes: Uint8Array): LogRow {
   const value = parseJson(text);
-  return value === undefined ? { line, quarantined: 'invalid_json' } : rowOf(line, value, text);
+  return value === undefined ? { line, quarantined: 'invalid_json' } : rowOf(line, value, bytes);
 }
 
-function rowOf(line: number | null, value: unknown, text: string | null): LogRow {
+function rowOf(line: number | null, value: unknown, bytes: Uint8Array | null): LogRow {
   const fields = fieldsOf(value);
-  return fields === null ? { line, quarantined: 'not_an_object' } : { line, fields, text };
+  return fields === null ? { line, quarantined: 'not_an_object' } : { line, fields, bytes };
 }
 
 /** A field that holds JSON as text in some exports and as a value in others. */

@@ -62,7 +62,7 @@ function entryOf(logLine: LogLine): LogEntry {
     turnIndex: conversation.turnIndex,
     context: conversation.context,
   };
-  return { line, record, raw: logLine.text };
+  return { line, record, raw: logLine.bytes };
 }
 
 /** The object in a text, or why there is none. */

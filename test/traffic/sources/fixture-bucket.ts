@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
+import { expect } from 'vitest';
 import { type PipelineConfig, pipelineSchema } from '../../../activities/pipeline/config.js';
 import { openLogFile } from '../../../activities/traffic/log-file.js';
 import { type LogFile, type LogObject, UnreadableObject } from '../../../activities/traffic/log-object.js';
@@ -15,7 +16,7 @@ const START_CHARACTERS = 64 * 1024;
 type TrafficSettings = PipelineConfig['traffic'];
 
 /** A place in the logs and a word for what was wrong with it or why it was passed over. */
-export interface Place {
+interface Place {
   readonly key: string;
   readonly line: number | null;
   readonly reason: string;
@@ -62,7 +63,7 @@ export function trafficSettings(traffic: object = {}): TrafficSettings {
 }
 
 /** Reads all fixtures of a directory under test/fixtures/formats/A. The path inside it is the key. */
-export async function readFixtures(
+async function readFixtures(
   source: TrafficSource,
   directory: string,
   settings?: TrafficSettings,
@@ -185,12 +186,30 @@ export function comparable(records: readonly TrafficRecord[]): ExpectedRecord[] 
   );
 }
 
+/**
+ * Reads all fixtures of a directory and compares them with what a correct reader makes of them: every record, and every
+ * other place by its key and line. Companions are passed over in the list, and read here for what logs need.
+ */
+export async function expectExactly(source: TrafficSource, directory: string): Promise<void> {
+  const [reading, expected] = await Promise.all([readFixtures(source, directory), expectedOf(directory)]);
+  expect(comparable(reading.records)).toEqual(byId(expected.records));
+  expect(placesOf(reading.rejected)).toEqual(placesOf(expected.rejected));
+  const ignored = expected.ignored.filter(({ key }) => source.roleOf?.({ key, size: 1 }) !== 'companion');
+  expect(placesOf(reading.ignored)).toEqual(placesOf(ignored));
+  expect(reasonsOf(reading.ignored)).toEqual(reasonsOf(ignored));
+  expect(reading.duplicates).toEqual([]);
+}
+
 /** Orders expected records by id. */
 export function byId(records: readonly ExpectedRecord[]): ExpectedRecord[] {
   return [...records].sort((one, other) => (one.request_id < other.request_id ? -1 : 1));
 }
 
 /** Keys and lines, which are compared strictly, without the words for the reasons. */
-export function placesOf(places: readonly Omit<Place, 'reason'>[]): string[] {
+function placesOf(places: readonly Omit<Place, 'reason'>[]): string[] {
   return places.map(({ key, line }) => `${key} ${line ?? 'whole'}`).sort();
+}
+
+function reasonsOf(places: readonly Place[]): Set<string> {
+  return new Set(places.map(({ reason }) => reason));
 }

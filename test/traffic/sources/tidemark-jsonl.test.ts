@@ -35,6 +35,11 @@ describe('an instant', () => {
     '2026-13-01T00:00:00Z',
     '2026-00-10T00:00:00Z',
     '2026-10-05T24:30:00Z',
+    '2026-02-30T00:00:00.000Z',
+    '2026-10-05T24:30:00.000Z',
+    '2026-10-05T10:00:0x.000Z',
+    '20x6-10-05T10:00:00.000Z',
+    '2026-10-05T10:00:00.00:Z',
     '2026-10-05',
     'yesterday',
     '',
@@ -48,9 +53,10 @@ describe('an instant', () => {
 describe('a line of Tidemark’s own format', () => {
   it('becomes a record, whatever other fields it has', async () => {
     const fields = { user_id: 'u', session_id: 's', model: null, response: 'because', meta: { a: 1 } };
-    expect(await parse({ ...fields, metadata: { team: 'blue', parts: [1] } })).toEqual({
+    const line = { ...fields, metadata: { team: 'blue', parts: [1] } };
+    expect(await parse(line)).toEqual({
       line: 1,
-      raw: expect.stringContaining('"r1"'),
+      raw: Buffer.from(JSON.stringify({ ...REQUEST, ...line })),
       record: {
         requestId: 'r1',
         timestampMs: Date.parse(REQUEST.timestamp),
