@@ -36,6 +36,7 @@ const VERBS: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   resume: async () => (await import('./commands/resume.js')).registerResume,
   status: async () => (await import('./commands/status.js')).registerStatus,
   'eval-set': async () => (await import('./commands/eval-set.js')).registerEvalSet,
+  reference: async () => (await import('./commands/reference.js')).registerReference,
   labels: async () => (await import('./commands/labels.js')).registerLabels,
   reports: async () => (await import('./commands/reports.js')).registerReports,
   gate: async () => (await import('./commands/gate.js')).registerGate,

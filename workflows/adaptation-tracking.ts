@@ -25,15 +25,20 @@ export async function adaptationTracking({
   const progress = new ProgressTracker(plan.checkpoints.length + 2);
   const run = `release-${release.releaseId}`;
 
-  const follow = async (purpose: string, window: Window): Promise<FollowedWindow> => {
+  const draw = async (purpose: string, window: Window): Promise<TrafficSample> => {
     await waitUntil(endMsOf(window) + settings.latenessMs, `${purpose} of ${release.releaseId}`);
-    const traffic = await sampleTraffic(pipeline, purpose, window, settings.followDesign);
-    return { ...traffic, ...(await embedSample(pipeline, window, traffic.sample)) };
+    return await sampleTraffic(pipeline, purpose, window, settings.followDesign);
   };
 
   progress.enter('freezing the baseline', plan.historyWindow.start);
-  const history = await follow(`${run}-history`, plan.historyWindow);
+  const past = await draw(`${run}-history`, plan.historyWindow);
+  const history = { ...past, ...(await embedSample(pipeline, plan.historyWindow, past.sample)) };
   const { reference } = history;
+  // To the end by the reference it began with, whichever one is pinned meanwhile: only its vectors can be compared.
+  const follow = async (purpose: string, window: Window): Promise<FollowedWindow> => {
+    const traffic = await draw(purpose, window);
+    return { ...traffic, reference, vectors: await embedWith(pipeline, reference, traffic.sample, 'sample') };
+  };
   const evalSet = await analysis.currentEvalSet({ pipeline, before: isoWeekOf(Date.parse(release.deployedAt)) });
   const evalSetInput =
     evalSet === null ? null : { items: evalSet, vectors: await embedWith(pipeline, reference, evalSet, 'eval-set') };

@@ -1,4 +1,6 @@
+import type { ReferenceRef } from '../activities/drift/reference-model.js';
 import type { PipelineRef } from '../activities/pipeline/pipeline-ref.js';
+import type { Artifact } from '../activities/storage/artifact.js';
 import type { IsoWeek, Window } from './window.js';
 
 /** Input of the weekly run. The week comes from the schedule's own time unless it is given. */
@@ -82,6 +84,25 @@ export interface AdaptationTrackingResult {
   readonly reportUri: string;
   readonly checkpoints: number;
   readonly paidCalls: number;
+}
+
+/** Input of the run that pins another reference. */
+export interface ReferencePinningInput {
+  readonly pipeline: PipelineRef;
+  readonly week: IsoWeek;
+  /** In the words of whoever pins it. */
+  readonly reason: string | null;
+  /** Whether the week is measured by both embedders, which needs the one so far to answer still. */
+  readonly bridge: boolean;
+}
+
+export interface ReferencePinningResult {
+  readonly week: IsoWeek;
+  readonly reference: ReferenceRef;
+  /** The reference until then. */
+  readonly before: ReferenceRef | null;
+  /** `embedderBridgeTable`; null when the embedder is the same, or it was not measured. */
+  readonly bridge: Artifact | null;
 }
 
 /** Answer of the release monitor's `releases` query. */

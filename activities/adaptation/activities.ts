@@ -5,15 +5,22 @@ import { isInside, type Window } from '../../workflows/window.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { createRandomFeatures } from '../drift/random-features.js';
 import { loadReferenceModel, type ReferenceModel, type ReferenceRef, topicOf } from '../drift/reference-model.js';
-import { vectorTable } from '../embedding/vector-table.js';
+import { requireMarkedVectors } from '../embedding/vector-table.js';
 import { evalSetTable } from '../eval-set/eval-set-table.js';
 import type { PipelineConfig } from '../pipeline/config.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
 import { loadConfig } from '../pipeline/resolved-config.js';
 import { Refusal } from '../refusal.js';
-import { estimateCostUsd, requireWithinCap } from '../scoring/cost-estimate.js';
 import { judgeDigest } from '../scoring/judges/judge.js';
-import { type ModelShare, planBatches, planNotes, type ScoringPlan, type TopicalRow } from '../scoring/plan.js';
+import {
+  type ModelShare,
+  planBatches,
+  planNotes,
+  repeatNotes,
+  type ScoringPlan,
+  type TopicalRow,
+} from '../scoring/plan.js';
+import { planBudget } from '../scoring/plan-budget.js';
 import { type ScoringItem, scoresTable, scoringItemTable } from '../scoring/score-tables.js';
 import { type Artifact, readTable, writeTable } from '../storage/artifact.js';
 import { type Layout, layoutOf } from '../storage/layout.js';
@@ -159,9 +166,17 @@ export function createAdaptationActivities(deps: ActivityDependencies) {
       });
       if (items.length === 0) return await emptyPlan(room, release, 'no topic has prompts on both sides');
       try {
-        const estimatedCostUsd = estimateCostUsd(items, arms, config);
-        requireWithinCap(estimatedCostUsd, config);
-        return await storePlan(room, release, items, { arms, estimatedCostUsd, refused });
+        const { estimatedCostUsd, budgetUsd, spentUsd } = await planBudget(items, arms, {
+          store,
+          layout: room.layout,
+          // A random part of the prompts would not have the same topics before and after.
+          config: { ...config, scoring: { ...config.scoring, overCap: 'refuse' } },
+          configSha256: pipeline.configSha256,
+          run: workOf(release),
+          nowMs: Date.now(),
+          countTokens: async () => ({}),
+        });
+        return await storePlan(room, release, items, { arms, estimatedCostUsd, budgetUsd, spentUsd, refused });
       } catch (error) {
         // The figures of the checkpoints stand without a replay; a missing price must not take them away.
         if (error instanceof Refusal) return await emptyPlan(room, release, error.message);
@@ -226,7 +241,7 @@ async function readEmbedded(
   model: ReferenceModel,
 ): Promise<EmbeddedRow[]> {
   const rows = await readTable(store, sample, sampleTable);
-  const embedded = await readTable(store, vectors, vectorTable(model.dimension));
+  const embedded = await requireMarkedVectors(store, vectors, model);
   return rows.map((row, at) => {
     const vector = embedded[at]?.vector;
     if (vector === undefined) throw new Error(`${vectors.uri} has fewer rows than ${sample.uri}`);
@@ -244,7 +259,7 @@ async function uncovered(
 ): Promise<number | null> {
   if (evalSet === null) return null;
   const items = await readTable(store, evalSet.items, evalSetTable);
-  const vectors = await readTable(store, evalSet.vectors, vectorTable(model.dimension));
+  const vectors = await requireMarkedVectors(store, evalSet.vectors, model);
   const active = items.flatMap(({ user, request_id, retired_week }, at) => {
     const vector = vectors[at]?.vector;
     return retired_week !== null || vector === undefined ? [] : [{ user, request_id, vector }];
@@ -291,7 +306,7 @@ async function storePlan(
   { store, config, layout }: Room,
   release: Release,
   items: readonly ScoringItem[],
-  plan: Pick<ReplayPlan, 'arms' | 'estimatedCostUsd' | 'refused'>,
+  plan: Pick<ReplayPlan, 'arms' | 'estimatedCostUsd' | 'budgetUsd' | 'spentUsd' | 'refused'>,
 ): Promise<ReplayPlan> {
   const key = layout.work(workOf(release), 'replay-items.arrow');
   return {
@@ -299,7 +314,7 @@ async function storePlan(
     count: items.length,
     judgeDigest: judgeDigest(config),
     batches: planBatches(items.length, config.scoring.batchSize),
-    notes: planNotes(config, plan.arms),
+    notes: [...planNotes(config, plan.arms), ...repeatNotes(items)],
     ...plan,
   };
 }

@@ -178,6 +178,7 @@ function replayItem(
     context: row.context,
     logged_model: row.model,
     logged_response: row.response,
+    language: row.language,
   };
 }
 

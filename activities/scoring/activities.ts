@@ -1,32 +1,36 @@
-import { ApplicationFailure, cancellationSignal, heartbeat } from '@temporalio/activity';
-import { ApplicationFailureCategory } from '@temporalio/common';
-import { DAY_MS, type IsoWeek } from '../../workflows/window.js';
+import { setMaxListeners } from 'node:events';
+import { cancellationSignal } from '@temporalio/activity';
+import type { IsoWeek } from '../../workflows/window.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { loadReferenceModel, topicOf } from '../drift/reference-model.js';
 import { vectorTable } from '../embedding/vector-table.js';
 import { evalSetTable } from '../eval-set/eval-set-table.js';
+import type { PipelineConfig } from '../pipeline/config.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
-import { loadConfig } from '../pipeline/resolved-config.js';
+import { loadConfig, pipelineRefOf } from '../pipeline/resolved-config.js';
 import { Refusal } from '../refusal.js';
 import { type Artifact, readTable, writeTable } from '../storage/artifact.js';
 import { layoutOf } from '../storage/layout.js';
 import type { ObjectStore } from '../storage/object-store.js';
 import { sampleTable } from '../traffic/sample-table.js';
-import { estimateCostUsd, requireWithinCap } from './cost-estimate.js';
+import { createBatchActivities } from './batches/activities.js';
+import { estimateCostUsd } from './cost-estimate.js';
+import { loadBridge, planJudgeBridge } from './judge-bridging.js';
 import { judgeDigest } from './judges/judge.js';
 import { runInLanes } from './lanes.js';
 import { Ledger } from './ledger.js';
-import { createAnthropicClient, type ModelClient } from './models/model-client.js';
-import { classifyModelError, type ModelFailure } from './models/model-failure.js';
-import { LiveCalls, Stopped } from './paid-call.js';
-import { summariseScores } from './paired-summary.js';
+import { activityFailure, paidByEarlierAttempts, withHeartbeat, worstFailure } from './model-activity.js';
+import { ModelGates } from './models/gated-client.js';
+import { createModelClient } from './models/routed-client.js';
+import { countTokenRates } from './models/token-rates.js';
+import { type LiveCallOptions, LiveCalls } from './paid-call.js';
 import {
-  compareText,
   type ModelShare,
   orderItems,
   planArms,
   planBatches,
   planNotes,
+  repeatNotes,
   repeatsItem,
   type ScoringArm,
   type ScoringPlan,
@@ -34,17 +38,13 @@ import {
   selectLiveItems,
   type WeeklyScoringPlan,
 } from './plan.js';
-import {
-  pairsTable,
-  productionTable,
-  type ScoringItem,
-  scoresTable,
-  scoringItemTable,
-  summaryTable,
-} from './score-tables.js';
+import { planBudget } from './plan-budget.js';
+import { RefusalWatch } from './refusal-watch.js';
+import { pairsTable, productionTable, type ScoringItem, scoresTable, scoringItemTable } from './score-tables.js';
 import { scoreItem } from './scoring-run.js';
-
-const HEARTBEAT_MS = 2000;
+import { readStops } from './spend.js';
+import { createSpendActivities } from './spend-activities.js';
+import { createSummaryActivities } from './summary-activities.js';
 
 interface PlanWeeklyScoringInput {
   readonly pipeline: PipelineRef;
@@ -62,7 +62,7 @@ interface ScoreBatchInput {
   readonly pipeline: PipelineRef;
   /** Whose work folder the parts go to: a week or a release. */
   readonly run: string;
-  readonly plan: Pick<ScoringPlan, 'items' | 'judgeDigest'>;
+  readonly plan: Pick<ScoringPlan, 'items' | 'judgeDigest' | 'bridge'>;
   readonly arm: ScoringArm;
   readonly offset: number;
   readonly limit: number;
@@ -71,27 +71,31 @@ interface ScoreBatchInput {
 export interface ScoreBatchResult {
   readonly scores: Artifact;
   readonly pairs: Artifact;
-  /** Calls paid by this attempt; an attempt that failed before may have paid for others. */
+  /** Calls paid by all attempts, as far as a worker that was killed could tell. */
   readonly paidCalls: number;
+  /** What the last attempt found in the ledger. */
   readonly ledgerHits: number;
-  /** What this attempt paid. */
+  /** What all attempts paid, likewise. */
   readonly costUsd: number;
 }
 
-interface SummariseWeeklyScoresInput {
-  readonly pipeline: PipelineRef;
-  readonly week: IsoWeek;
-  readonly plan: WeeklyScoringPlan;
-  readonly scores: readonly Artifact[];
-  readonly pairs: readonly Artifact[];
-}
-
 export function createScoringActivities(deps: ActivityDependencies) {
-  let client: ModelClient | undefined;
-  // Built at the first call: a worker of another role needs no key.
-  const modelClient = () => {
-    client ??= createAnthropicClient();
-    return client;
+  const gates = new ModelGates({ client: createModelClient(deps.environment) });
+  const refusals = new Map<string, RefusalWatch>();
+  const liveOptions = (
+    config: PipelineConfig,
+    configSha256: string,
+    ledger: Ledger,
+    signal: AbortSignal,
+  ): LiveCallOptions => {
+    const { scoring, storage } = config;
+    const watch = refusals.get(configSha256) ?? new RefusalWatch();
+    refusals.set(configSha256, watch);
+    // Every call that waits at a gate listens for a cancellation.
+    setMaxListeners(0, signal);
+    const store = deps.openBucket(storage.bucket);
+    const client = gates.clientFor({ store, prefix: storage.prefix, concurrency: scoring.concurrency });
+    return { ledger, client, prices: scoring.prices, signal, refusals: watch };
   };
   return {
     /**
@@ -113,26 +117,57 @@ export function createScoringActivities(deps: ActivityDependencies) {
         if (vector === undefined) throw new Error(`${input.vectors.uri} has fewer rows than ${input.sample.uri}`);
         return { row, topic: topicOf(reference, vector) };
       });
+      const evalSet = await readTable(store, input.evalSet, evalSetTable);
       const items = orderItems([
         ...selectLiveItems(topical, scoring.liveItems, sample.seed),
-        ...selectEvalItems(await readTable(store, input.evalSet, evalSetTable)),
+        ...selectEvalItems(evalSet),
       ]);
-      const estimatedCostUsd = estimateCostUsd(items, arms, config);
-      requireWithinCap(estimatedCostUsd, config);
-      const key = (table: string) => layoutOf(input.pipeline).work(input.week, `scoring/${table}.arrow`);
+      const bridging = await planJudgeBridge(store, input.pipeline, input.week, config, evalSet);
+      const layout = layoutOf(input.pipeline);
+      const { configSha256 } = input.pipeline;
+      const { environment } = deps;
+      const counting = { environment, signal: cancellationSignal(), seed: sample.seed };
+      const budget = await withHeartbeat(async () =>
+        planBudget(items, arms, {
+          store,
+          layout,
+          config,
+          configSha256,
+          run: input.week,
+          nowMs: Date.now(),
+          bridge: bridging.bridge,
+          countTokens: async () => countTokenRates(items, arms, config, counting),
+        }),
+      );
+      const { kept, leftOut } = budget;
+      const key = (table: string) => layout.work(input.week, `scoring/${table}.arrow`);
       const production = topical.map(({ row, topic }) => {
         const { stratum, weight, inclusion_probability } = row;
         return { topic, stratum, weight, inclusion_probability };
       });
+      const written = await writeTable(store, key('items'), scoringItemTable, kept);
+      const place = { run: input.week, configSha256, items: written.sha256 };
       return {
-        items: await writeTable(store, key('items'), scoringItemTable, items),
+        items: written,
         production: await writeTable(store, key('production'), productionTable, production),
-        count: items.length,
+        count: kept.length,
         arms,
         judgeDigest: judgeDigest(config),
-        batches: planBatches(items.length, scoring.batchSize, repeatsItem(items)),
-        estimatedCostUsd,
-        notes: planNotes(config, arms),
+        bridge: bridging.bridge?.planned ?? null,
+        batches: planBatches(kept.length, scoring.batchSize, repeatsItem(kept)),
+        estimatedCostUsd: budget.estimatedCostUsd,
+        budgetUsd: budget.budgetUsd,
+        spentUsd: budget.spentUsd,
+        stops: await readStops(store, layout, place, arms),
+        ...(leftOut.length === 0
+          ? {}
+          : {
+              leftOut: {
+                items: await writeTable(store, key('left-out'), scoringItemTable, leftOut),
+                batches: planBatches(leftOut.length, scoring.batchSize),
+              },
+            }),
+        notes: [...planNotes(config, arms), ...repeatNotes(items), ...bridging.notes, ...budget.notes],
       };
     },
 
@@ -147,24 +182,32 @@ export function createScoringActivities(deps: ActivityDependencies) {
       const config = await loadConfig(store, input.pipeline);
       requireSameJudge(judgeDigest(config), input.plan.judgeDigest);
       const layout = layoutOf(input.pipeline);
+      const bridge = await loadBridge(store, input.pipeline, input.plan.bridge);
       const items = await readSlice(store, input.plan.items, input.offset, input.limit);
       const ledger = new Ledger(store);
       const signal = cancellationSignal();
-      const live = { ledger, client: lazyClient(modelClient), prices: config.scoring.prices, signal };
-      const scored = await withHeartbeat(async (beat) =>
-        runInLanes(
-          items,
-          config.scoring.concurrency,
-          async (item, isStopped) => {
-            const calls = new LiveCalls(live, isStopped);
-            const result = await scoreItem(item, input.arm, { config, layout, calls });
-            beat();
-            return result;
-          },
-          worstFailure,
-        ),
+      const before = paidByEarlierAttempts();
+      const paid = () => ({
+        paidCalls: before.paidCalls + ledger.paidCalls,
+        costUsd: before.costUsd + ledger.paidUsd,
+      });
+      const live = liveOptions(config, input.pipeline.configSha256, ledger, signal);
+      const scored = await withHeartbeat(
+        async (beat) =>
+          runInLanes(
+            items,
+            config.scoring.concurrency,
+            async (item, isStopped) => {
+              const calls = new LiveCalls(live, isStopped);
+              const result = await scoreItem(item, input.arm, { config, layout, calls, bridge });
+              beat();
+              return result;
+            },
+            worstFailure,
+          ),
+        paid,
       ).catch((error: unknown) => {
-        throw activityFailure(error, signal);
+        throw activityFailure(error, signal, paid());
       });
       const part = (table: string) => layout.work(input.run, `scoring/${input.arm.arm}/${input.offset}-${table}.arrow`);
       const pairs = scored.flatMap((item) => item.pairs);
@@ -172,49 +215,19 @@ export function createScoringActivities(deps: ActivityDependencies) {
       return {
         scores: await writeTable(store, part('scores'), scoresTable, scores),
         pairs: await writeTable(store, part('pairs'), pairsTable, pairs),
-        paidCalls: ledger.paidCalls,
         ledgerHits: ledger.hits,
-        costUsd: ledger.paidUsd,
+        ...paid(),
       };
     },
 
-    /** Puts the parts together, in an order of their own, and works out the headline figures. */
-    async summariseWeeklyScores(
-      input: SummariseWeeklyScoresInput,
-    ): Promise<{ scores: Artifact; pairs: Artifact; summary: Artifact; verdict: string }> {
-      const store = deps.openBucket(input.pipeline.bucket);
-      const config = await loadConfig(store, input.pipeline);
-      const scoreParts = await Promise.all(input.scores.map(async (part) => readTable(store, part, scoresTable)));
-      const pairParts = await Promise.all(input.pairs.map(async (part) => readTable(store, part, pairsTable)));
-      const scores = ordered(scoreParts.flat(), (row) => [
-        row.arm,
-        row.source,
-        row.item_id,
-        row.judge,
-        String(row.repeat),
-      ]);
-      const pairs = ordered(pairParts.flat(), (row) => [
-        row.arm_a,
-        row.arm_b,
-        row.source,
-        row.item_id,
-        row.judge,
-        String(row.repeat),
-      ]);
-      const basis = {
-        production: await readTable(store, input.plan.production, productionTable),
-        minEffectiveShare: config.evalSet.minEffectiveSampleShare,
-      };
-      const { summary, verdict } = summariseScores(scores, pairs, input.plan.judgeDigest, basis);
-      const metadata = { judge: input.plan.judgeDigest, judge_model: config.scoring.judge.model };
-      const key = (table: string) => layoutOf(input.pipeline).work(input.week, `scoring/${table}.arrow`);
-      return {
-        scores: await writeTable(store, key('scores'), scoresTable, scores, metadata),
-        pairs: await writeTable(store, key('pairs'), pairsTable, pairs, metadata),
-        summary: await writeTable(store, key('summary'), summaryTable, summary, metadata),
-        verdict,
-      };
-    },
+    ...createSpendActivities(deps),
+
+    ...createSummaryActivities(deps),
+
+    ...createBatchActivities(deps, {
+      liveCalls: (config, ledger, signal) =>
+        new LiveCalls(liveOptions(config, pipelineRefOf(config).configSha256, ledger, signal)),
+    }),
   };
 }
 
@@ -230,58 +243,4 @@ function requireSameJudge(current: string, planned: string): void {
     'the judge of this version of Tidemark is not the one the run was planned with: run it again, so that all its ' +
       'scores come from one judge; answers that are paid for are kept',
   );
-}
-
-/** A batch that finds everything in the ledger needs no key. */
-function lazyClient(open: () => ModelClient): ModelClient {
-  return { ask: async (request, options) => open().ask(request, options) };
-}
-
-/** Reports the items done after each one, and on a timer while a slow call is out. */
-async function withHeartbeat<T>(work: (beat: () => void) => Promise<T>): Promise<T> {
-  let done = 0;
-  const timer = setInterval(() => heartbeat({ done }), HEARTBEAT_MS);
-  try {
-    return await work(() => {
-      done += 1;
-      heartbeat({ done });
-    });
-  } finally {
-    clearInterval(timer);
-  }
-}
-
-/** Of the failures of all lanes: one that no retry mends, else the longest wait the API asked for. */
-function worstFailure(failures: readonly unknown[]): unknown {
-  const real = failures.filter((failure) => !(failure instanceof Stopped));
-  const ranked = real.map((failure) => ({ failure, waitMs: waitOf(failure) }));
-  return ranked.sort((a, b) => b.waitMs - a.waitMs)[0]?.failure ?? failures[0];
-}
-
-/** How long a failure keeps a retry from helping, in ms. A day stands for longer than any API asks for. */
-function waitOf(failure: unknown): number {
-  const classified = classifyModelError(failure, Date.now());
-  return classified?.retryable === true ? (classified.retryAfterMs ?? 0) : DAY_MS;
-}
-
-/** The SDK's error stays behind: its message repeats the response body. */
-function activityFailure(error: unknown, signal: AbortSignal): unknown {
-  if (signal.aborted) return signal.reason;
-  const failure = classifyModelError(error, Date.now());
-  return failure === undefined ? error : applicationFailure(failure);
-}
-
-function applicationFailure({ code, message, retryable, retryAfterMs, benign }: ModelFailure): ApplicationFailure {
-  return ApplicationFailure.create({
-    message,
-    type: code,
-    nonRetryable: !retryable,
-    ...(retryAfterMs === undefined ? {} : { nextRetryDelay: retryAfterMs }),
-    ...(benign ? { category: ApplicationFailureCategory.BENIGN } : {}),
-  });
-}
-
-function ordered<T>(rows: readonly T[], keyOf: (row: T) => readonly string[]): T[] {
-  const keyed = rows.map((row) => ({ row, key: keyOf(row).join('\0') }));
-  return keyed.sort((a, b) => compareText(a.key, b.key)).map(({ row }) => row);
 }

@@ -38,6 +38,20 @@ export function conversationOf(item: ScoringItem): Conversation {
   return { system: systemText === '' ? null : systemText, messages, tools: toolDefinitionsOf(item.tools) ?? [] };
 }
 
+/**
+ * Whether the call behind an item can be made again as it was. Without its images, its tool results or tools that can
+ * be read, it would be another call, and its answer would be compared with one to a question that nobody asked.
+ */
+export function isRepeatable({ context, tools }: Pick<ScoringItem, 'context' | 'tools'>): boolean {
+  return context !== 'prompt-only' && toolDefinitionsOf(tools) !== null;
+}
+
+/** Everything of an item that a model is given to read, for counting. */
+export function conversationText(item: ScoringItem): string {
+  const { system_prompt: system, earlier_turns: earlier, prompt, tools } = item;
+  return [system ?? '', earlier === '[]' ? '' : earlier, prompt, tools ?? ''].filter((part) => part !== '').join('\n');
+}
+
 function append(messages: Turn[], role: Turn['role'], content: string): void {
   const last = messages.at(-1);
   if (last === undefined && role === 'assistant') return;

@@ -23,7 +23,8 @@ export type Paid = z.output<typeof paid>;
 
 export const answerEntry = z.object({
   ...paid.shape,
-  outcome: z.enum(['answered', 'refusal', 'truncated']),
+  /** `api-refused`: the endpoint does not take the request, and would not the next time. */
+  outcome: z.enum(['answered', 'refusal', 'truncated', 'api-refused']),
   text: z.string(),
 });
 /** One paid answer. */
@@ -35,7 +36,12 @@ const judged = {
   reason: z.string().nullable(),
 };
 
-export const rubricEntry = z.object({ ...judged, score: z.number().min(0).max(1).nullable() });
+export const rubricEntry = z.object({
+  ...judged,
+  score: z.number().min(0).max(1).nullable(),
+  /** By name, 0 to 1; null for one overall score. */
+  criteria: z.record(z.string(), z.number().min(0).max(1)).nullable().default(null),
+});
 export type RubricEntry = z.output<typeof rubricEntry>;
 
 export const pairEntry = z.object({ ...judged, winner: z.enum(['first', 'second', 'tie']).nullable() });
@@ -83,6 +89,12 @@ export class Ledger {
     } finally {
       this.#pending.delete(key);
     }
+  }
+
+  /** Takes back entries that were not paid for and should not stand, also those that are just being written. */
+  async withdraw(keys: readonly string[]): Promise<void> {
+    await Promise.allSettled(keys.flatMap((key) => this.#pending.get(key) ?? []));
+    await this.#store.delete(keys);
   }
 
   async #settle<T extends PaidEntry>(key: string, schema: z.ZodType<T>, pay: () => Promise<T>): Promise<T> {

@@ -2,7 +2,9 @@ import { ApplicationFailure, activityInfo, heartbeat } from '@temporalio/activit
 import { ApplicationFailureCategory } from '@temporalio/common';
 import { z } from 'zod';
 import type { PaidBefore } from '../../workflows/messages.js';
+import { DAY_MS } from '../../workflows/window.js';
 import { classifyModelError, type ModelFailure } from './models/model-failure.js';
+import { Stopped } from './paid-call.js';
 
 const HEARTBEAT_MS = 2000;
 
@@ -56,4 +58,17 @@ function applicationFailure(
     ...(retryAfterMs === undefined ? {} : { nextRetryDelay: retryAfterMs }),
     ...(benign ? { category: ApplicationFailureCategory.BENIGN } : {}),
   });
+}
+
+/** Of the failures of all lanes: one that no retry mends, else the longest wait the API asked for. */
+export function worstFailure(failures: readonly unknown[]): unknown {
+  const real = failures.filter((failure) => !(failure instanceof Stopped));
+  const ranked = real.map((failure) => ({ failure, waitMs: waitOf(failure) }));
+  return ranked.sort((a, b) => b.waitMs - a.waitMs)[0]?.failure ?? failures[0];
+}
+
+/** How long a failure keeps a retry from helping, in ms. A day stands for longer than any API asks for. */
+function waitOf(failure: unknown): number {
+  const classified = classifyModelError(failure, Date.now());
+  return classified?.retryable === true ? (classified.retryAfterMs ?? 0) : DAY_MS;
 }

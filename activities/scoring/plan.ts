@@ -5,6 +5,8 @@ import { type Artifact, sha256Hex } from '../storage/artifact.js';
 import { itemIdOf } from '../traffic/item-id.js';
 import type { SampleRow } from '../traffic/sample-table.js';
 import { candidatesOf } from './arm.js';
+import { isRepeatable } from './conversation.js';
+import type { JudgeBridge } from './judges/bridge.js';
 import type { ScoringItem } from './score-tables.js';
 
 /** One way of answering. */
@@ -34,6 +36,16 @@ export interface ScoringPlan {
   readonly batches: { offset: number; limit: number }[];
   /** With an empty ledger. */
   readonly estimatedCostUsd: number;
+  /** What the run may spend, in USD: no batch is started beyond it. @default no limit */
+  readonly budgetUsd?: number;
+  /** What earlier workflows of the same run spent, in USD. @default 0 */
+  readonly spentUsd?: number;
+  /** Batches after which earlier runs of the same plan stopped for their budget, by arm. */
+  readonly stops?: Readonly<Record<string, number>>;
+  /** Items that the budget does not allow: listed, and not scored. */
+  readonly leftOut?: { readonly items: Artifact; readonly batches: { offset: number; limit: number }[] };
+  /** After a change of the judge: what the one before scores too. */
+  readonly bridge?: JudgeBridge | null;
   /** What the report should say of this plan, one sentence each. */
   readonly notes?: string[];
 }
@@ -82,6 +94,7 @@ export function selectLiveItems(rows: readonly TopicalRow[], count: number, seed
       context: row.context,
       logged_model: row.model,
       logged_response: row.response,
+      language: row.language,
     };
   });
 }
@@ -106,6 +119,7 @@ export function selectEvalItems(rows: readonly EvalSetRow[]): ScoringItem[] {
       context: row.context,
       logged_model: row.model,
       logged_response: row.response,
+      language: row.language,
     }),
   );
 }
@@ -162,6 +176,13 @@ export function planNotes(config: PipelineConfig, arms: readonly ScoringArm[]): 
   return arms
     .filter((arm) => arm.model === judge)
     .map((arm) => `the judge ${judge} is also the model of ${arm.arm}: it may prefer its own answers`);
+}
+
+/** Items whose call cannot be made again as it was are no part of any comparison: said, so that nobody misses them. */
+export function repeatNotes(items: readonly ScoringItem[]): string[] {
+  const lost = items.filter((item) => !isRepeatable(item)).length;
+  if (lost === 0) return [];
+  return [`${lost} of ${items.length} items cannot be asked again as they were: excluded from the comparison`];
 }
 
 function productionModel(config: PipelineConfig, models: readonly ModelShare[]): string {

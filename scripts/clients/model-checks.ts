@@ -16,7 +16,10 @@ export function checkModelKeys({ config, environment }: Session): CheckResult[] 
   });
   const distinct = new Map(endpoints.map((endpoint) => [endpointKey(endpoint), endpoint]));
   return [...distinct.values()].map((endpoint) => {
-    const check = distinct.size === 1 ? 'model key' : `key of ${endpoint.baseUrl ?? endpoint.api}`;
+    const check =
+      distinct.size === 1
+        ? 'model key'
+        : `key of ${endpoint.baseUrl === undefined ? endpoint.api : new URL(endpoint.baseUrl).host}`;
     const address = endpoint.baseUrl ?? (endpoint.api === 'anthropic' ? environment.models.baseUrl : undefined);
     const place = address === undefined ? '' : `, requests go to ${new URL(address).host}`;
     if (!wantsKey(endpoint)) return { check, outcome: 'note', detail: `none is sent${place}` };

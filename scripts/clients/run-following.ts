@@ -64,18 +64,19 @@ export interface FollowOptions {
 }
 
 /**
- * Waits until a weekly run has ended, telling where it stands about once a second.
+ * Waits until a run, by default a weekly one, has ended, telling where it stands about once a second.
  * @throws {WorkflowFailedError} when it failed
  */
-export async function followRun(
+export async function followRun<T = WeeklyEvaluationResult>(
   client: Client,
   workflowId: string,
   { ignoreRunId, show }: FollowOptions,
-): Promise<WeeklyEvaluationResult> {
+): Promise<T> {
   let unanswered = 0;
   for (;;) {
     const state = await lookAtRun(client, workflowId, ignoreRunId);
-    if (state.status === 'ended') return await client.workflow.getHandle(workflowId, state.runId).result();
+    if (state.status === 'ended')
+      return await client.workflow.getHandle<() => Promise<T>>(workflowId, state.runId).result();
     unanswered = state.status === 'running' && state.progress === undefined ? unanswered + 1 : 0;
     const line = situationText(state, unanswered);
     if (line !== undefined) show(line);

@@ -10,7 +10,7 @@ import { bold, printResult, yellow } from '../terminal/output.js';
 import { formatTable } from '../terminal/table.js';
 
 const HELP = `
-Shows the schedule, the latest weekly runs, the release monitor with what it refused, and the release trackers with
+Shows what is paused and why, the schedule, the latest weekly runs, the release monitor with what it refused, and the release trackers with
 their next checkpoint. Reads only.
 
 Examples:
@@ -39,11 +39,22 @@ async function showStatus(file: string, { json }: { readonly json?: boolean }): 
 
 function statusText(status: PipelineStatus, file: string): string {
   return [
+    ...pausedTexts(status, file),
     section('schedule', scheduleText(status, file)),
     section('weekly runs', runsText(status.runs, `weekly-evaluation/${status.pipeline}/`, 'none yet')),
     section('release monitor', monitorText(status)),
     section('releases followed', runsText(status.trackers, `adaptation/${status.pipeline}/`, 'none yet')),
   ].join('\n\n');
+}
+
+/** First of all: nothing of this goes on by itself. */
+function pausedTexts({ runs, trackers }: PipelineStatus, file: string): string[] {
+  const paused = [...runs, ...trackers].flatMap(({ workflowId, progress }) =>
+    progress === null || progress.paused === null ? [] : [`${workflowId}: ${cleanText(progress.paused)}`],
+  );
+  if (paused.length === 0) return [];
+  const next = `Next: mend that, then "tidemark resume ${file}".`;
+  return [section(yellow('paused'), [...paused, next].join('\n'))];
 }
 
 function section(title: string, text: string): string {
@@ -78,7 +89,7 @@ function nameOf({ workflowId }: RunSummary, prefix: string): string {
 
 function runningText({ progress }: RunSummary): string {
   if (progress === null) return 'no worker answers; start one with "tidemark worker"';
-  return progressText({ status: 'running', progress });
+  return progress.paused === null ? progressText({ status: 'running', progress }) : yellow('paused');
 }
 
 function monitorText({ releaseMonitor }: PipelineStatus): string {

@@ -8,6 +8,7 @@ import type { ScoringArm } from '../../activities/scoring/plan.js';
 import {
   pairsTable,
   productionTable,
+  type ScoringItem,
   scoresTable,
   scoringItemTable,
   summaryTable,
@@ -62,7 +63,7 @@ function quietEnvironment(): MockActivityEnvironment {
   return new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
 }
 
-async function batchInput(arm: ScoringArm, config = configWith()) {
+async function batchInput(arm: ScoringArm, config = configWith(), fields: Partial<ScoringItem> = {}) {
   const pipeline = await storeConfig(store, config);
   const items = Array.from({ length: ITEMS }, (_, index) =>
     itemWith({
@@ -70,6 +71,7 @@ async function batchInput(arm: ScoringArm, config = configWith()) {
       user: `user-${index}`,
       prompt: `${SECRET_PROMPT} ${index}`,
       source: index % 2 === 0 ? 'live' : 'eval-set',
+      ...fields,
     }),
   );
   const artifact = await writeTable(store, 'items.arrow', scoringItemTable, items);
@@ -113,22 +115,23 @@ describe('scoreBatch', () => {
     expect(result.scores.uri).toContain('/work/2026-W40/scoring/control/0-scores.arrow');
   });
 
-  it('stays within the configured number of calls at once', async () => {
-    let running = 0;
-    let most = 0;
+  it('stays within the configured number of calls of one model, over all batches of the process', async () => {
+    const running = new Map<string, number>();
+    const most = new Map<string, number>();
     const judge = judgedBy(
       () => 4,
       () => 'tie',
     );
     api.respond(async (call, index) => {
-      running += 1;
-      most = Math.max(most, running);
+      const now = (running.get(call.model) ?? 0) + 1;
+      running.set(call.model, now);
+      most.set(call.model, Math.max(now, most.get(call.model) ?? 0));
       await new Promise((resolve) => setTimeout(resolve, 5));
-      running -= 1;
+      running.set(call.model, (running.get(call.model) ?? 0) - 1);
       return judge(call, index);
     });
-    await runBatch(await batchInput(CANDIDATE));
-    expect(most).toBe(3);
+    await Promise.all([runBatch(await batchInput(CANDIDATE)), runBatch(await batchInput(CONTROL))]);
+    expect(Object.fromEntries(most)).toEqual({ 'claude-opus-5': 3, 'claude-opus-5-5': 3, 'claude-haiku-5-5': 3 });
   });
 
   it('heartbeats the items done', async () => {
@@ -136,16 +139,16 @@ describe('scoreBatch', () => {
     const beats: unknown[] = [];
     environment.on('heartbeat', (details: unknown) => beats.push(details));
     await runBatch(await batchInput(PRODUCTION), environment);
-    expect(beats.at(-1)).toEqual({ done: ITEMS });
+    expect(beats.at(-1)).toMatchObject({ done: ITEMS, paidCalls: ITEMS });
   });
 
-  it('a rate limit becomes a retry after the time the API asked for', async () => {
-    api.respond(() => ({ status: 429, headers: { 'retry-after': '7' } }));
+  it('a rate limit of more than a minute becomes a retry after the time the API asked for', async () => {
+    api.respond(() => ({ status: 429, headers: { 'retry-after': '90' } }));
     const failure = await failureOf(runBatch(await batchInput(CANDIDATE)));
     expect(failure).toMatchObject({
       type: 'RateLimited',
       nonRetryable: false,
-      nextRetryDelay: 7000,
+      nextRetryDelay: expect.closeTo(90_000, -3),
       category: 'BENIGN',
     });
   });
@@ -156,12 +159,12 @@ describe('scoreBatch', () => {
       () => 'tie',
     );
     api.respond(async (call, index) => {
-      if (index === 0) return { status: 529 };
+      if (index === 0) return { status: 500 };
       return { ...(await judge(call, index)), afterMs: 40 };
     });
     const input = await batchInput(PRODUCTION);
     const failure = await failureOf(runBatch(input));
-    expect(failure).toMatchObject({ type: 'ModelOverloaded', nonRetryable: false });
+    expect(failure).toMatchObject({ type: 'ModelUnavailable', nonRetryable: false });
     expect(api.calls).toHaveLength(3);
     const retry = await runBatch(input);
     expect([retry.ledgerHits, retry.paidCalls]).toEqual([2, ITEMS - 2]);
@@ -173,15 +176,68 @@ describe('scoreBatch', () => {
     const failure = await failureOf(runBatch(await batchInput(CANDIDATE)));
     expect(failure).toMatchObject({ type: 'ModelKeyRefused', nonRetryable: true });
     expect(failure.message).toContain('set ANTHROPIC_API_KEY');
-    expect(api.calls).toHaveLength(3);
+    // Three of the candidate, and one of control, which one of the three items is compared with.
+    expect(api.calls).toHaveLength(4);
   });
 
   it.each([400, 401, 413, 429, 500])('a failure with %i carries no prompt, answer or response body', async (status) => {
     const body = { type: 'error', error: { type: 'x', message: `bad: ${SECRET_PROMPT} ${SECRET_ANSWER}` } };
-    api.respond(() => ({ status, body }));
+    api.respond(() => ({ status, body, headers: { 'retry-after': '90' } }));
     const failure = await failureOf(runBatch(await batchInput(CANDIDATE)));
     const everything = `${failure.message} ${failure.stack} ${JSON.stringify(failure)} ${String(failure.cause)}`;
     expect(everything).not.toMatch(/lighthouse|brass key/);
+  });
+
+  it('an item that the API refuses is an outcome, and nothing is asked of it again', async () => {
+    const judge = judgedBy(
+      () => 4,
+      () => 'tie',
+    );
+    api.respond((call, index) =>
+      JSON.stringify(call.messages).includes(`${SECRET_PROMPT} 7`) ? { status: 413 } : judge(call, index),
+    );
+    const input = await batchInput(CONTROL);
+    const result = await runBatch(input);
+    const refused = (await readTable(store, result.scores, scoresTable)).filter(({ outcome }) => outcome !== 'scored');
+    expect(refused).toMatchObject([{ item_id: 'i_7', outcome: 'error', outcome_reason: 'api-refused', cost_usd: 0 }]);
+    const calls = api.calls.length;
+    expect(await runBatch(input)).toMatchObject({ scores: result.scores, paidCalls: 0 });
+    expect(api.calls).toHaveLength(calls);
+  });
+
+  it('settings with which every request is refused fail the run, and blame no item', async () => {
+    api.respond(() => ({ status: 400 }));
+    const input = await batchInput(CONTROL);
+    expect(await failureOf(runBatch(input))).toMatchObject({ type: 'ModelRequestRefused', nonRetryable: true });
+    expect(api.calls.length).toBeLessThanOrEqual(6);
+    expect([...store.objects.keys()].filter((key) => key.includes('/answers/'))).toEqual([]);
+  });
+
+  it('an item that cannot be asked again as it was is skipped where it would be, and its logged answer is scored', async () => {
+    const control = await batchInput(CONTROL, configWith(), { context: 'prompt-only' });
+    const asked = await runBatch(control);
+    const rows = await readTable(store, asked.scores, scoresTable);
+    expect(new Set(rows.map((row) => `${row.outcome} ${row.outcome_reason}`))).toEqual(
+      new Set(['skipped prompt-only']),
+    );
+    expect(api.calls).toHaveLength(0);
+    const logged = await runBatch({ ...control, arm: PRODUCTION });
+    const scored = await readTable(store, logged.scores, scoresTable);
+    expect(new Set(scored.map(({ outcome }) => outcome))).toEqual(new Set(['scored']));
+  });
+
+  it('a pausing failure tells what was paid before it', async () => {
+    const judge = judgedBy(
+      () => 4,
+      () => 'tie',
+    );
+    api.respond((call, index) => (index < 5 ? judge(call, index) : { status: 402 }));
+    const failure = await failureOf(runBatch(await batchInput(PRODUCTION)));
+    expect(failure).toMatchObject({ type: 'ModelPaymentRequired', nonRetryable: true, details: [{ paidCalls: 5 }] });
+    // The gate stays shut for a moment: another batch fails in the same way and asks nobody.
+    const calls = api.calls.length;
+    expect(await failureOf(runBatch(await batchInput(PRODUCTION)))).toMatchObject({ type: 'ModelPaymentRequired' });
+    expect(api.calls).toHaveLength(calls);
   });
 
   it('refuses to score with another judge than the plan’s', async () => {

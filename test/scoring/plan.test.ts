@@ -6,6 +6,7 @@ import {
   planArms,
   planBatches,
   planNotes,
+  repeatNotes,
   repeatsItem,
   selectEvalItems,
   selectLiveItems,
@@ -85,6 +86,14 @@ describe('arms', () => {
     ]);
     expect(planNotes(configWith(), planArms(configWith(), []))).toEqual([]);
   });
+});
+
+it('says how many items cannot be asked again as they were', () => {
+  const lost = [itemWith({ context: 'prompt-only' }), itemWith({ tools: '[{"type":"web_search"}]' })];
+  expect(repeatNotes([itemWith(), ...lost])).toEqual([
+    '2 of 3 items cannot be asked again as they were: excluded from the comparison',
+  ]);
+  expect(repeatNotes([itemWith()])).toEqual([]);
 });
 
 describe('cost before the first call', () => {

@@ -2,7 +2,7 @@ import type { EvalSetRow } from '../../activities/eval-set/eval-set-table.js';
 import { type PipelineConfig, pipelineSchema } from '../../activities/pipeline/config.js';
 import { judgeDigest } from '../../activities/scoring/judges/judge.js';
 import { Ledger } from '../../activities/scoring/ledger.js';
-import { createAnthropicClient } from '../../activities/scoring/models/model-client.js';
+import { createModelClient } from '../../activities/scoring/models/routed-client.js';
 import { LiveCalls } from '../../activities/scoring/paid-call.js';
 import type { ScoringArm, TopicalRow } from '../../activities/scoring/plan.js';
 import type { ScoreRow, ScoringItem } from '../../activities/scoring/score-tables.js';
@@ -25,7 +25,7 @@ export function configWith(scoring: Record<string, unknown> = {}): PipelineConfi
     scoring: {
       production: { model: 'claude-opus-5' },
       candidate: { model: 'claude-opus-5-5' },
-      judge: { model: 'claude-haiku-5-5' },
+      judge: { model: 'claude-haiku-5-5', retestShare: 0 },
       concurrency: 3,
       ...scoring,
     },
@@ -49,6 +49,7 @@ export function itemWith(fields: Partial<ScoringItem> = {}): ScoringItem {
     context: 'complete',
     logged_model: 'claude-opus-5',
     logged_response: SECRET_ANSWER,
+    language: null,
     ...fields,
   };
 }
@@ -66,7 +67,7 @@ export const PRODUCTION: ScoringArm = { arm: 'production', model: 'claude-opus-5
 export function contextFor(
   store: ObjectStore,
   config = configWith(),
-  client = createAnthropicClient(),
+  client = createModelClient(() => undefined),
 ): ScoringContext {
   const ledger = new Ledger(store);
   const signal = new AbortController().signal;

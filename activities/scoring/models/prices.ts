@@ -1,10 +1,10 @@
 import type { PipelineConfig } from '../../pipeline/config.js';
-import type { Price } from '../../pipeline/scoring-config.js';
+import type { JudgeConfig, Price } from '../../pipeline/scoring-config.js';
 import { Refusal } from '../../refusal.js';
-import type { Service, Usage } from './model-client.js';
+import type { ModelRequest, Service, Usage } from './model-client.js';
 
 /** Day on which the list below was looked up. */
-export const PRICE_LIST_DATE = '2026-11-19';
+const PRICE_LIST_DATE = '2026-11-19';
 
 /** List prices of the Messages API, input and output. A model that is not here needs `scoring.prices` in the YAML. */
 const LIST: Readonly<Record<string, Pick<Price, 'inputUsdPerMillion' | 'outputUsdPerMillion' | 'long'>>> = {
@@ -39,6 +39,25 @@ export function requirePrice(model: string, overrides: PipelineConfig['scoring']
     `no price is known for the model "${model}": add it to the pipeline's YAML under scoring.prices, ` +
       'with inputUsdPerMillion, outputUsdPerMillion and asOf',
   );
+}
+
+/** A judge of one's own asks for no money that is known here. */
+const FREE: Price = { ...LIST_FACTORS, inputUsdPerMillion: 0, outputUsdPerMillion: 0 };
+
+/** @throws {Refusal} `UnknownPrice`, but for a judge behind HTTP */
+export function requireCallPrice(
+  { endpoint, model }: Pick<ModelRequest, 'endpoint' | 'model'>,
+  overrides: PipelineConfig['scoring']['prices'],
+): Price {
+  return endpoint.api === 'http-judge' ? FREE : requirePrice(model, overrides);
+}
+
+/** @throws {Refusal} `UnknownPrice`, but for a judge behind HTTP */
+export function requireJudgePrice(
+  { kind, model }: Pick<JudgeConfig, 'kind' | 'model'>,
+  overrides: PipelineConfig['scoring']['prices'],
+): Price {
+  return kind === 'http' ? FREE : requirePrice(model, overrides);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createAnthropicClient, type ModelRequest } from '../../../activities/scoring/models/model-client.js';
+import type { ModelRequest } from '../../../activities/scoring/models/model-client.js';
 import { classifyModelError } from '../../../activities/scoring/models/model-failure.js';
+import { createModelClient } from '../../../activities/scoring/models/routed-client.js';
 import { type MessagesApi, type Reply, startMessagesApi } from '../../support/messages-api.js';
 import { SECRET_ANSWER, SECRET_PROMPT } from '../scoring-world.js';
 
@@ -29,7 +30,7 @@ afterEach(() => {
 
 async function failureFor(reply: Reply, timeoutMs = 5000) {
   api.respond(() => reply);
-  const error = await createAnthropicClient({ timeoutMs })
+  const error = await createModelClient(() => undefined, { timeoutMs })
     .ask(REQUEST)
     .catch((caught: unknown) => caught);
   return classifyModelError(error, 0);
@@ -38,8 +39,8 @@ async function failureFor(reply: Reply, timeoutMs = 5000) {
 it('sends what is asked and nothing that is not', async () => {
   api.respond(() => ({ text: SECRET_ANSWER }));
   const schema = { type: 'object' };
-  await createAnthropicClient().ask(REQUEST);
-  await createAnthropicClient().ask({ ...REQUEST, system: 'be brief', effort: 'low', schema });
+  await createModelClient(() => undefined).ask(REQUEST);
+  await createModelClient(() => undefined).ask({ ...REQUEST, system: 'be brief', effort: 'low', schema });
   const plain = { model: 'claude-opus-5', max_tokens: 64, messages: REQUEST.messages };
   expect(api.calls).toEqual([
     plain,
@@ -47,9 +48,60 @@ it('sends what is asked and nothing that is not', async () => {
   ]);
 });
 
+it('asks the endpoint that the request names, with the key in the variable it names', async () => {
+  vi.stubEnv('ANTHROPIC_BASE_URL', 'http://127.0.0.1:1');
+  const headers: Headers[] = [];
+  const endpoint = { api: 'anthropic', baseUrl: api.baseUrl, keyEnv: 'OTHER_KEY' } as const;
+  api.respond(() => ({ text: 'yes', headers: { 'anthropic-ratelimit-requests-limit': '60' } }));
+  const client = createModelClient((name) => (name === 'OTHER_KEY' ? 'other' : undefined));
+  await client.ask({ ...REQUEST, endpoint }, { onHeaders: (seen) => headers.push(seen) });
+  expect(api.calls).toHaveLength(1);
+  expect(headers.map((seen) => seen.get('anthropic-ratelimit-requests-limit'))).toEqual(['60']);
+});
+
+it('tells the headers of a refusal, too', async () => {
+  api.respond(() => ({ status: 429, headers: { 'anthropic-ratelimit-requests-limit': '60' } }));
+  const headers: Headers[] = [];
+  const asked = createModelClient(() => undefined).ask(REQUEST, { onHeaders: (seen) => headers.push(seen) });
+  await expect(asked).rejects.toMatchObject({ failure: { code: 'RateLimited' } });
+  expect(headers[0]?.get('anthropic-ratelimit-requests-limit')).toBe('60');
+});
+
+it('offers tools as data, and takes calls of them as the answer', async () => {
+  const inputSchema = { properties: { city: { type: 'string' } } };
+  const content = [
+    { type: 'text', text: 'Let me see.' },
+    { type: 'tool_use', id: 't1', name: 'weather', input: { city: 'Bonn' } },
+  ];
+  const usage = { input_tokens: 1, output_tokens: 1 };
+  api.respond(() => ({ raw: JSON.stringify({ type: 'message', content, stop_reason: 'tool_use', usage }) }));
+  const answer = await createModelClient(() => undefined).ask({
+    ...REQUEST,
+    tools: [{ name: 'weather', inputSchema }],
+  });
+  expect(api.calls[0]).toMatchObject({
+    tools: [{ name: 'weather', input_schema: { type: 'object', ...inputSchema } }],
+  });
+  expect(api.calls[0]).not.toHaveProperty('tool_choice');
+  const calls = '{"tool_calls":[{"input":{"city":"Bonn"},"name":"weather"}]}';
+  expect(answer).toMatchObject({ stopReason: 'tool_use', text: `Let me see.\n\n${calls}` });
+});
+
+it.each([
+  ['a long system prompt of many calls', 5000, true, true],
+  ['a short one', 500, true, false],
+  ['one of a single call', 5000, false, false],
+])('has %s cached, or not', async (_, length, isSystemShared, isCached) => {
+  api.respond(() => ({ text: 'yes' }));
+  const system = 'x'.repeat(length);
+  await createModelClient(() => undefined).ask({ ...REQUEST, system, isSystemShared });
+  const cached = [{ type: 'text', text: system, cache_control: { type: 'ephemeral' } }];
+  expect(api.calls[0]?.system).toEqual(isCached ? cached : system);
+});
+
 it('returns text, usage, stop reason and request id', async () => {
   api.respond(() => ({ text: SECRET_ANSWER, stopReason: 'max_tokens' }));
-  const { latencyMs, ...answer } = await createAnthropicClient().ask(REQUEST);
+  const { latencyMs, ...answer } = await createModelClient(() => undefined).ask(REQUEST);
   expect(latencyMs).toBeGreaterThanOrEqual(0);
   expect(answer).toEqual({
     text: SECRET_ANSWER,

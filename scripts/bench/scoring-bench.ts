@@ -1,0 +1,217 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { type PipelineConfig, pipelineSchema } from '../../activities/pipeline/config.js';
+import { storeConfig } from '../../activities/pipeline/resolved-config.js';
+import { judgeDigest } from '../../activities/scoring/judges/judge.js';
+import { runInLanes } from '../../activities/scoring/lanes.js';
+import { createModelClient } from '../../activities/scoring/models/routed-client.js';
+import { type PaidCalls, paidOf } from '../../activities/scoring/paid-call.js';
+import { planBatches, type ScoringArm } from '../../activities/scoring/plan.js';
+import { scoringItemTable } from '../../activities/scoring/score-tables.js';
+import { scoreItem } from '../../activities/scoring/scoring-run.js';
+import { writeTable } from '../../activities/storage/artifact.js';
+import { layoutOf } from '../../activities/storage/layout.js';
+import { createS3Client, S3ObjectStore } from '../../activities/storage/s3-object-store.js';
+import { TASK_QUEUES } from '../../workflows/ids.js';
+import type { ShadowScoringInput } from '../../workflows/shadow-scoring.js';
+import { scoringItems } from '../simulator/scoring-items.js';
+import { startStack } from '../stack/local-stack.js';
+import { stackEnvironment } from '../stack/stack-file.js';
+import type { BenchRow } from './bench-table.js';
+
+const IN_FLIGHT = 40;
+const PROGRAM = fileURLToPath(new URL('../../dist/scripts/tidemark.js', import.meta.url));
+const SIMULATOR = fileURLToPath(new URL('../../dist/scripts/simulator/serve.js', import.meta.url));
+const ARM: ScoringArm = { arm: 'control', model: 'sim-harbor-1', logged: false, compareWith: null };
+
+/** How long answers take: lognormal around a median. */
+const LATENCIES = [
+  { medianMs: 200, items: 10_000, poolItems: 2000 },
+  { medianMs: 5, items: 4000, poolItems: 4000 },
+] as const;
+
+/**
+ * Scoring through real Temporal and real S3, against a bare pool of promises that asks the same models the same
+ * questions through the same SDK and keeps nothing. An item is an answer and its rubric score: two calls.
+ * @param share of the items, for a quick look
+ */
+export async function benchScoring(share: number, tell: (line: string) => void): Promise<BenchRow[]> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tidemark-bench-'));
+  const stack = await startStack({ dataDir, ui: false, progress: tell });
+  const rows: BenchRow[] = [];
+  try {
+    for (const { medianMs, items, poolItems } of LATENCIES) {
+      const simulator = await startProcess(SIMULATOR, ['--latency-ms', String(medianMs), '--latency-sigma', '0.5'], {});
+      const environment = {
+        ...stackEnvironment(stack),
+        ANTHROPIC_BASE_URL: simulator.url,
+        ANTHROPIC_API_KEY: 'simulated',
+        TIDEMARK_LOG_LEVEL: 'warn',
+      };
+      Object.assign(process.env, environment);
+      const what = `answers of ${medianMs} ms`;
+      tell(`${what}: bare pool`);
+      const pool = await barePool(Math.ceil(poolItems * share));
+      rows.push({ what: `bare pool, ${what}`, ...pool });
+      tell(`${what}: through Temporal`);
+      const run = await throughTemporal(Math.ceil(items * share), medianMs, environment);
+      rows.push({ what: `tidemark, ${what}`, ...run, ratio: run.itemsPerSecond / pool.itemsPerSecond });
+      await simulator.stop();
+    }
+  } finally {
+    await stack.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+  return rows;
+}
+
+async function barePool(count: number) {
+  const config = configOf('pool', 'tidemark');
+  const client = createModelClient((name) => process.env[name]);
+  const signal = new AbortController().signal;
+  const calls: PaidCalls = {
+    settle: async ({ request, read }) => {
+      const answer = await client.ask(request, { signal });
+      return read(answer, paidOf(answer, request.model, 0, 'live'));
+    },
+  };
+  const layout = layoutOf({ prefix: '', pipeline: 'pool' });
+  const startMs = performance.now();
+  await runInLanes(scoringItems('pool', count), IN_FLIGHT, async (item) =>
+    scoreItem(item, ARM, { config, layout, calls }),
+  );
+  const seconds = (performance.now() - startMs) / 1000;
+  return { items: count, seconds, itemsPerSecond: count / seconds };
+}
+
+async function throughTemporal(count: number, medianMs: number, environment: Readonly<Record<string, string>>) {
+  const bucket = 'tidemark';
+  const s3 = createS3Client({});
+  const store = new S3ObjectStore(s3, bucket);
+  const name = `bench-${medianMs}`;
+  const config = configOf(name, bucket);
+  const pipeline = await storeConfig(store, config);
+  const key = layoutOf(pipeline).work('bench', 'scoring/items.arrow');
+  const plan = {
+    items: await writeTable(store, key, scoringItemTable, scoringItems(name, count)),
+    count,
+    arms: [ARM],
+    judgeDigest: judgeDigest(config),
+    batches: planBatches(count, config.scoring.batchSize),
+    estimatedCostUsd: 0,
+  };
+  const worker = await startWorker(environment);
+  const connection = await Connection.connect({ address: environment['TEMPORAL_ADDRESS'] ?? '' });
+  try {
+    const client = new Client({ connection });
+    const startMs = performance.now();
+    const handle = await client.workflow.start<(input: ShadowScoringInput) => Promise<unknown>>('shadowScoring', {
+      taskQueue: TASK_QUEUES.orchestration,
+      workflowId: name,
+      args: [{ pipeline, run: 'bench', plan, arm: ARM }],
+    });
+    const memory = watchMemory(worker.process.pid ?? 0);
+    await handle.result();
+    const seconds = (performance.now() - startMs) / 1000;
+    const { historyEvents, historyBytes } = await historyOf(client, name);
+    return {
+      items: count,
+      seconds,
+      itemsPerSecond: count / seconds,
+      historyEvents,
+      historyMegabytes: historyBytes / 1e6,
+      ...memory.stop(),
+    };
+  } finally {
+    await connection.close();
+    await worker.stop();
+    s3.destroy();
+  }
+}
+
+/** Over all runs that continued as new. */
+async function historyOf(client: Client, workflowId: string) {
+  let historyEvents = 0;
+  let historyBytes = 0;
+  for await (const { runId } of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) {
+    const described = await client.workflow.getHandle(workflowId, runId).describe();
+    historyEvents += described.historyLength;
+    historyBytes += described.historySize ?? 0;
+  }
+  return { historyEvents, historyBytes };
+}
+
+/** Resident memory of a process: the highest in the first and in the last third of the time. */
+function watchMemory(pid: number) {
+  const samples: number[] = [];
+  const timer = setInterval(() => {
+    void readFile(`/proc/${pid}/status`, 'utf8').then(
+      (status) => samples.push(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024),
+      () => undefined,
+    );
+  }, 500);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      const third = Math.ceil(samples.length / 3);
+      const [early, late] = [samples.slice(0, third), samples.slice(-third)];
+      return { rssMbEarly: Math.max(0, ...early), peakRssMb: Math.max(0, ...late) };
+    },
+  };
+}
+
+function configOf(name: string, bucket: string): PipelineConfig {
+  const price = { inputUsdPerMillion: 0.1, outputUsdPerMillion: 0.5, asOf: '2026-06-01' };
+  return pipelineSchema.parse({
+    name,
+    storage: { bucket },
+    traffic: { prefix: 'logs/' },
+    scoring: {
+      production: { model: ARM.model },
+      judge: { model: 'sim-judge-1', retestShare: 0 },
+      concurrency: IN_FLIGHT,
+      batchSize: 100,
+      spendCapUsd: 1000,
+      prices: { [ARM.model]: price, 'sim-judge-1': price },
+    },
+  });
+}
+
+interface Started {
+  readonly process: ChildProcess;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+async function startWorker(environment: Readonly<Record<string, string>>): Promise<Started> {
+  return await startProcess(PROGRAM, ['worker', '--roles', 'orchestration,scoring'], environment, false);
+}
+
+/** Starts a program of ours; with `announces` it waits for the line of JSON that holds its address. */
+async function startProcess(
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  announces = true,
+): Promise<Started> {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
+    stdio: ['ignore', announces ? 'pipe' : 'ignore', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+  if (child.stdout === null) return { process: child, url: '', stop };
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { url } = JSON.parse(line) as { url: string };
+    return { process: child, url, stop };
+  }
+  throw new Error(`${program} ended before it said where it listens`);
+}
