@@ -2,6 +2,7 @@ import type { PipelineConfig } from '../pipeline/config.js';
 import type { ModelConfig, Price } from '../pipeline/scoring-config.js';
 import { Refusal } from '../refusal.js';
 import { candidatesOf, settingsOf } from './arm.js';
+import { serviceOf } from './batches/batch-choice.js';
 import { conversationText, isRepeatable } from './conversation.js';
 import type { OpenBridge } from './judges/bridge.js';
 import { mainJudge, otherJudges } from './judges/judge.js';
@@ -19,8 +20,6 @@ const LEAST_ANSWER_TOKENS = 128;
 /** Instructions and schema around what is judged beside the rubric, and a reason of 60 words with a little thinking. */
 const JUDGE_FRAME_TOKENS = 400;
 const JUDGEMENT_TOKENS = 300;
-/** From this deadline on, mode auto leaves calls to message batches. */
-const BATCH_HOURS = 24;
 
 /** Tokens per character of these items' text, by model; a model that is not there has the usual ones. */
 export type TokenRates = Readonly<Record<string, number>>;
@@ -123,12 +122,6 @@ function hasPair(item: ScoringItem, arm: ScoringArm): boolean {
   if (!isRepeatable(item)) return false;
   if (item.source === 'live') return arm.compareWith !== null && item.logged_response !== null;
   return item.source === 'eval-set' && arm.compareWith === 'control';
-}
-
-/** How a model's calls are paid for: message batches are an offer of the Messages API alone. */
-function serviceOf({ api, mode }: Pick<ModelConfig, 'api' | 'mode'>, { scoring }: PipelineConfig): Service {
-  if (api !== 'anthropic' || mode === 'live') return 'live';
-  return mode === 'batch' || scoring.deadlineHours >= BATCH_HOURS ? 'batch' : 'live';
 }
 
 function configuredModel({ arm }: ScoringArm, config: PipelineConfig): Pick<ModelConfig, 'api' | 'mode'> {

@@ -1,7 +1,7 @@
 import type { PipelineConfig } from '../../pipeline/config.js';
 import type { ModelConfig } from '../../pipeline/scoring-config.js';
 import { candidatesOf } from '../arm.js';
-import type { ModelRequest } from '../models/model-client.js';
+import type { ModelRequest, Service } from '../models/model-client.js';
 
 type ProductionConfig = PipelineConfig['scoring']['production'];
 
@@ -28,10 +28,15 @@ export function fewestCallsLike(request: ModelRequest, config: PipelineConfig): 
   return fewestCalls(settingsOf(request, config), config);
 }
 
-function fewestCalls({ api, mode }: Pick<ModelConfig, 'api' | 'mode'>, config: PipelineConfig): number | null {
-  if (api !== 'anthropic' || mode === 'live') return null;
-  if (mode === 'batch') return FEWEST_ASKED_FOR;
-  return config.scoring.deadlineHours >= BATCH_HOURS ? FEWEST_CALLS : null;
+/** How a model's calls are made when there are enough of them: message batches are an offer of the Messages API alone. */
+export function serviceOf({ api, mode }: Pick<ModelConfig, 'api' | 'mode'>, { scoring }: PipelineConfig): Service {
+  if (api !== 'anthropic' || mode === 'live') return 'live';
+  return mode === 'batch' || scoring.deadlineHours >= BATCH_HOURS ? 'batch' : 'live';
+}
+
+function fewestCalls(model: Pick<ModelConfig, 'api' | 'mode'>, config: PipelineConfig): number | null {
+  if (serviceOf(model, config) === 'live') return null;
+  return model.mode === 'batch' ? FEWEST_ASKED_FOR : FEWEST_CALLS;
 }
 
 /** Only a judge is asked for JSON. */
