@@ -39,6 +39,7 @@ ${COMPARISONS.map(({ title, metrics }) => {
 })}
 ${remarks(summary)}
 ${levelTable(summary)}
+${answerTable(summary)}
 ${opinionTable(summary)}
 ${sliceTable(summary)}</section>`;
 }
@@ -139,6 +140,32 @@ function levelTable(summary: readonly SummaryRow[]): Html {
       row.n_items,
       row.n_users,
       figure(row.design_effect),
+    ]),
+  );
+}
+
+/** What the scores are made of, one row a criterion or check, one column an arm. */
+function answerTable(summary: readonly SummaryRow[]): Html | null {
+  const rows = summary.filter(({ metric }) => /^(?:criterion|check):/.test(metric));
+  if (rows.length === 0) return null;
+  const arms = [...new Set(rows.map(({ arm }) => arm))];
+  const places = [...new Map(rows.map((row) => [`${row.metric} ${row.slice}`, row])).values()];
+  return dataTable(
+    'Criteria of the rubric (0 worst, 1 best) and checks (share of answers that pass), by arm [95 %].',
+    [
+      { title: 'Criterion or check', kind: 'name' },
+      { title: 'On', kind: 'name' },
+      ...arms.map((title) => ({ title, kind: 'number' as const })),
+    ],
+    places.map(({ metric, slice, unit }) => [
+      metric.replace(':', ': '),
+      slice,
+      ...arms.map((arm) => {
+        const row = rows.find((each) => each.metric === metric && each.slice === slice && each.arm === arm);
+        if (row === undefined) return '';
+        const shown = unit === 'share' ? 'share' : 'score';
+        return row.estimate === null ? row.verdict : withInterval(row.estimate, row.ci_low, row.ci_high, shown);
+      }),
     ]),
   );
 }

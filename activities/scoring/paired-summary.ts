@@ -1,4 +1,5 @@
 import { benjaminiHochberg, holm } from '../stats/multiplicity.js';
+import { answerFigures } from './answer-figures.js';
 import { type CandidateVerdict, candidateArms, candidateVerdicts } from './candidate-gates.js';
 import {
   armLevels,
@@ -76,6 +77,7 @@ export function summariseScores(
     ...['live', 'eval-set'].flatMap((source) =>
       arms.flatMap((arm) => armLevels(arm, source, of(arm, source), source === 'eval-set' ? evalSet.production : [])),
     ),
+    ...['live', 'eval-set'].flatMap((source) => arms.flatMap((arm) => answerFigures(arm, source, of(arm, source)))),
     ...candidates.flatMap((arm) =>
       sliceFigures(`${arm} - production`, differencesOf(of(arm, 'live'), of('production', 'live')), languages),
     ),
