@@ -10,8 +10,8 @@ import { bold, printResult, yellow } from '../terminal/output.js';
 import { formatTable } from '../terminal/table.js';
 
 const HELP = `
-Shows what is paused and why, the schedule, the latest weekly runs, the release monitor with what it refused, and the release trackers with
-their next checkpoint. Reads only.
+Shows what is paused and why, the schedule, the latest weekly runs, the release monitor with what it refused, and the
+release trackers with their next checkpoint. Reads only.
 
 Examples:
   tidemark status
