@@ -2,6 +2,7 @@ import type { WorkerOptions } from '@temporalio/worker';
 import { createAdaptationActivities } from '../activities/adaptation/activities.js';
 import type { ActivityDependencies } from '../activities/dependencies.js';
 import { createDriftActivities } from '../activities/drift/activities.js';
+import { createReferenceActivities } from '../activities/drift/reference-activities.js';
 import { createEmbeddingActivities } from '../activities/embedding/activities.js';
 import { createEvalSetActivities } from '../activities/eval-set/activities.js';
 import { createPipelineActivities } from '../activities/pipeline/activities.js';
@@ -35,6 +36,7 @@ function activitiesOf(role: Role, deps: ActivityDependencies): object {
         ...createTrafficActivities(deps),
         ...createEmbeddingActivities(deps),
         ...createDriftActivities(deps),
+        ...createReferenceActivities(deps),
         ...createEvalSetActivities(deps),
         ...createAdaptationActivities(deps),
       };

@@ -1,6 +1,7 @@
 import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
 import type { createAdaptationActivities } from '../activities/adaptation/activities.js';
 import type { createDriftActivities } from '../activities/drift/activities.js';
+import type { createReferenceActivities } from '../activities/drift/reference-activities.js';
 import type { createEmbeddingActivities } from '../activities/embedding/activities.js';
 import type { createEvalSetActivities } from '../activities/eval-set/activities.js';
 import type { createPipelineActivities } from '../activities/pipeline/activities.js';
@@ -14,6 +15,7 @@ type ShortActivities = ReturnType<typeof createPipelineActivities> & ReturnType<
 export type AnalysisActivities = ReturnType<typeof createTrafficActivities> &
   ReturnType<typeof createEmbeddingActivities> &
   ReturnType<typeof createDriftActivities> &
+  ReturnType<typeof createReferenceActivities> &
   ReturnType<typeof createEvalSetActivities> &
   ReturnType<typeof createAdaptationActivities>;
 

@@ -30,6 +30,11 @@ export function scoringWorkflowId(parentWorkflowId: string, arm: string): string
   return `${parentWorkflowId}/scoring/${arm}`;
 }
 
+/** A pin of the reference to a week. */
+export function referenceWorkflowId(pipeline: string, week: IsoWeek): string {
+  return `reference/${pipeline}/${week}`;
+}
+
 export function releaseMonitorId(pipeline: string): string {
   return `release-monitor/${pipeline}`;
 }

@@ -47,7 +47,7 @@ export async function writeReference(
   const { drift, embedding, sample: sampling } = await loadConfig(store, pipeline);
   const { dimension } = embedding;
   const { requests, prompts, mismatch } = await readRequests(store, { sample, vectors }, { embedderId, dimension });
-  if (mismatch !== null) throw new Refusal('EmbedderMismatch', `${vectors.uri} was ${mismatch}; embed the sample anew`);
+  if (mismatch !== null) throw new Refusal('EmbedderMismatch', `${vectors.uri} was ${mismatch}`);
   const { topics, weightCap } = drift;
   const seed = sampling.seed;
   const key = referenceKey(pipeline, {

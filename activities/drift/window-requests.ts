@@ -1,15 +1,8 @@
-import { tableFromIPC } from 'apache-arrow';
-import { vectorTable } from '../embedding/vector-table.js';
-import { decodeTable } from '../storage/arrow-table.js';
-import { type Artifact, readBytes, readTable } from '../storage/artifact.js';
+import { type EmbedderMark, readMarkedVectors } from '../embedding/vector-table.js';
+import { type Artifact, readTable } from '../storage/artifact.js';
 import type { ObjectStore } from '../storage/object-store.js';
 import { sampleTable } from '../traffic/sample-table.js';
 import type { ComparedRequest } from './comparison.js';
-
-export interface ExpectedEmbedder {
-  readonly embedderId: string;
-  readonly dimension: number;
-}
 
 interface EmbeddedRows {
   /** One per row of the source; empty when another embedder made them. */
@@ -26,14 +19,10 @@ export async function readVectors(
   store: ObjectStore,
   vectors: Artifact,
   source: Pick<Artifact, 'uri' | 'rows'>,
-  { embedderId, dimension }: ExpectedEmbedder,
+  expected: EmbedderMark,
 ): Promise<EmbeddedRows> {
-  const bytes = await readBytes(store, vectors);
-  const found = tableFromIPC(bytes).schema.metadata.get('embedder') ?? 'an unnamed embedder';
-  if (found !== embedderId) {
-    return { vectors: [], mismatch: `embedded by ${found}, the pinned reference by ${embedderId}` };
-  }
-  const rows = decodeTable(vectorTable(dimension), bytes);
+  const { rows, mismatch } = await readMarkedVectors(store, vectors, expected);
+  if (mismatch !== null) return { vectors: [], mismatch };
   if (rows.length !== source.rows) {
     throw new Error(`${vectors.uri} has ${rows.length} rows, ${source.uri} has ${source.rows}`);
   }
@@ -61,7 +50,7 @@ export interface WindowRequests {
 export async function readRequests(
   store: ObjectStore,
   { sample, vectors }: EmbeddedSampleRef,
-  expected: ExpectedEmbedder,
+  expected: EmbedderMark,
 ): Promise<WindowRequests> {
   const rows = await readTable(store, sample, sampleTable);
   // Rows of a forgotten user may be gone since the artifact was made: what counts is what the table holds.

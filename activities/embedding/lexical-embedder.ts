@@ -1,6 +1,6 @@
 import { sha256Hex } from '../storage/artifact.js';
 import { canonicalJson } from '../storage/canonical-json.js';
-import type { Embedder } from './embedder.js';
+import { type Embedder, embedderIdOf, emptyTextVector } from './embedder.js';
 import { lexicalFeaturesOf, mix } from './lexical-features.js';
 
 /** Raised whenever the same model would give other vectors. */
@@ -9,8 +9,8 @@ const VERSION = 1;
 /** Buckets in which document frequencies are counted: many more than dimensions, so that words seldom share one. */
 const FREQUENCY_BUCKETS = 1 << 15;
 
-/** A text without any sign is a direction of its own, the first axis; so is one whose features cancel out. */
-const EMPTY_BUCKET = 0;
+/** Texts between two breaths: well under a second even when every text is as long as counts. */
+const BATCH = 64;
 
 /** Everything a lexical embedder was fitted on: counts only, no text. */
 export interface LexicalModel {
@@ -21,6 +21,11 @@ export interface LexicalModel {
   readonly documents: number;
   /** Texts with a feature in the bucket, per bucket of the features' hashes. */
   readonly documentFrequencies: readonly number[];
+}
+
+/** An embedder that needs nothing but its model: it can also answer at once. */
+export interface LexicalEmbedder extends Embedder {
+  embedNow(text: string): Float32Array;
 }
 
 /** Counts document frequencies text by text, so that a caller can pause between texts. */
@@ -61,7 +66,7 @@ export function fitLexicalModel(texts: readonly string[], dimension: number): Le
  * A text without features becomes the first axis; no value is ever NaN.
  * @throws {TypeError} when the model was made by another version of this embedder.
  */
-export function createLexicalEmbedder(model: LexicalModel): Embedder {
+export function createLexicalEmbedder(model: LexicalModel): LexicalEmbedder {
   if (model.version !== VERSION || model.documentFrequencies.length !== FREQUENCY_BUCKETS) {
     throw new TypeError(`lexical model of version ${model.version}: this software reads version ${VERSION}`);
   }
@@ -70,10 +75,20 @@ export function createLexicalEmbedder(model: LexicalModel): Embedder {
     (frequency) => 1 + Math.log((1 + model.documents) / (1 + frequency)),
   );
   const { dimension } = model;
+  const embedNow = (text: string) => embedText(text, dimension, idf);
+  const identity = { name: 'lexical', version: VERSION, dimension, digest: sha256Hex(canonicalJson(model)) };
   return {
-    id: `lexical-${dimension}-${sha256Hex(canonicalJson(model)).slice(0, 8)}`,
-    dimension,
-    embed: (texts) => texts.map((text) => embedText(text, dimension, idf)),
+    ...identity,
+    id: embedderIdOf(identity),
+    embedNow,
+    embed: async (texts, { breathe } = {}) => {
+      const vectors: Float32Array[] = [];
+      for (let first = 0; first < texts.length; first += BATCH) {
+        vectors.push(...texts.slice(first, first + BATCH).map(embedNow));
+        await breathe?.();
+      }
+      return vectors;
+    },
   };
 }
 
@@ -102,9 +117,8 @@ function hashedBlock(features: ReadonlyMap<number, number>, dimension: number, i
 function unit(sum: Float64Array): Float32Array {
   const length = lengthOf(sum);
   if (length > 0) return Float32Array.from(sum, (value) => value / length);
-  const vector = new Float32Array(sum.length);
-  vector[EMPTY_BUCKET] = 1;
-  return vector;
+  // Without features, or with features that cancel out.
+  return emptyTextVector(sum.length);
 }
 
 function lengthOf(vector: Float64Array): number {

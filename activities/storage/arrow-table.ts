@@ -136,6 +136,14 @@ export function decodeTable<D extends TableDefinition>(definition: D, bytes: Uin
   });
 }
 
+/**
+ * What a file says beside its rows: the table's name and version, and whatever was given to {@link encodeTable}.
+ * @throws {TypeError} when the bytes are no whole Arrow file
+ */
+export function tableMetadata(bytes: Uint8Array): ReadonlyMap<string, string> {
+  return openTable(bytes).schema.metadata;
+}
+
 function openTable(bytes: Uint8Array): Table {
   try {
     return tableFromIPC(bytes);

@@ -34,15 +34,18 @@ const corpus = [...prompts('baking', 40), ...prompts('tax', 40), ...prompts('tra
 const embedder = createLexicalEmbedder(fitLexicalModel(corpus, 384));
 
 describe('the lexical embedder', () => {
-  it('puts prompts of one topic closer together than prompts of two topics', () => {
-    const [baking, tax] = [embedder.embed(prompts('baking', 40)), embedder.embed(prompts('tax', 40))];
+  it('puts prompts of one topic closer together than prompts of two topics', async () => {
+    const [baking, tax] = await Promise.all([
+      embedder.embed(prompts('baking', 40)),
+      embedder.embed(prompts('tax', 40)),
+    ]);
     const across = meanCosine(baking, tax);
     expect(meanCosine(baking, baking)).toBeGreaterThan(across + 0.1);
     expect(meanCosine(tax, tax)).toBeGreaterThan(across + 0.1);
   });
 
-  it('puts a prompt closer to its paraphrase in the same template than to another request', () => {
-    const [prompt, paraphrase, other] = embedder.embed([
+  it('puts a prompt closer to its paraphrase in the same template than to another request', async () => {
+    const [prompt, paraphrase, other] = await embedder.embed([
       'You are an expert. Summarise the following text in three bullet points: the oven was hot',
       'You are an expert. Summarise the following article in three bullet points: the flight was late',
       'why does my sourdough crust crack',
@@ -50,42 +53,42 @@ describe('the lexical embedder', () => {
     expect(cosine(prompt, paraphrase)).toBeGreaterThan(cosine(prompt, other) + 0.2);
   });
 
-  it('recognises a word through a typo by its n-grams', () => {
-    const [word, typo, other] = embedder.embed(['itinerary', 'itinerray', 'sourdough']);
+  it('recognises a word through a typo by its n-grams', async () => {
+    const [word, typo, other] = await embedder.embed(['itinerary', 'itinerray', 'sourdough']);
     expect(cosine(word, typo)).toBeGreaterThan(cosine(word, other) + 0.15);
   });
 
   it.each(['', '   \n\t', '\u{1F680}', 'x', '。', '\ud800', 'ﷺ'.repeat(30_000), '日本語の質問です'])(
     'gives a unit vector without NaN for odd text %#',
-    (text) => {
-      const [vector] = embedder.embed([text]);
+    async (text) => {
+      const [vector] = await embedder.embed([text]);
       expect(vector).toHaveLength(384);
       expect(Math.abs(cosine(vector, vector) - 1)).toBeLessThan(1e-6);
     },
   );
 
-  it('gives every empty text the first axis', () => {
-    const [empty, blank] = embedder.embed(['', ' \n ']);
+  it('gives every empty text the first axis', async () => {
+    const [empty, blank] = await embedder.embed(['', ' \n ']);
     expect(empty?.[0]).toBe(1);
     expect(blank).toEqual(empty);
   });
 
-  it('ignores case and compatibility forms', () => {
-    const [plain, wide] = embedder.embed(['reset the ﬁle', 'RESET THE FILE']);
+  it('ignores case and compatibility forms', async () => {
+    const [plain, wide] = await embedder.embed(['reset the ﬁle', 'RESET THE FILE']);
     expect(plain).toEqual(wide);
   });
 
-  it('knows a text of a megabyte by its first 20,000 code points', () => {
+  it('knows a text of a megabyte by its first 20,000 code points', async () => {
     const beginning = 'oven flour '.repeat(2_000).slice(0, MAX_CODE_POINTS);
-    const [long, cut] = embedder.embed([`${beginning}${'tax '.repeat(250_000)}`, beginning]);
+    const [long, cut] = await embedder.embed([`${beginning}${'tax '.repeat(250_000)}`, beginning]);
     expect(long).toEqual(cut);
     const signs = lexicalFeaturesOf('\u{1F680} '.repeat(600_000)).words;
     expect([...signs.values()].reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(MAX_CODE_POINTS);
   });
 
-  it('counts rare words more than frequent ones', () => {
+  it('counts rare words more than frequent ones', async () => {
     const fitted = createLexicalEmbedder(fitLexicalModel([...Array(99).fill('alpha'), 'omega'], 384));
-    const [both, alpha, omega] = fitted.embed(['alpha omega', 'alpha', 'omega']);
+    const [both, alpha, omega] = await fitted.embed(['alpha omega', 'alpha', 'omega']);
     expect(cosine(both, omega)).toBeGreaterThan(cosine(both, alpha) + 0.2);
   });
 
