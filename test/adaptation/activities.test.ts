@@ -130,7 +130,14 @@ describe('the activities of a tracker', () => {
     const scoresOf = async (arm: 'old' | 'new') => {
       const rows = items.map(({ item_id, source, user, session, stratum, topic, inclusion_probability, weight }) =>
         scoreRow({
-          ...{ item_id, source, user, session, stratum, topic, inclusion_probability, weight },
+          item_id,
+          source,
+          user,
+          session,
+          stratum,
+          topic,
+          inclusion_probability,
+          weight,
           arm,
           model: arm,
           judge: plan.judgeDigest,

@@ -41,7 +41,7 @@ export interface Evaluation {
   close(): Promise<void>;
 }
 
-export interface WorkerStart {
+interface WorkerStart {
   /** Gets all it prints, at the level of debugging. */
   readonly log?: (text: string) => void;
   /** Variables that differ for this worker. */

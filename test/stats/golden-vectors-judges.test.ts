@@ -68,9 +68,10 @@ describe('prediction-powered means', () => {
       [1, expected.ppi],
       [0, expected.classical],
     ] as const;
+    const { lambda_: tuned } = expected;
     for (const [lambda, block] of blocks) {
       const got = predictionPoweredMean(input.y, input.yhat, input.yhatUnlabeled, lambda, 1 - input.alpha);
-      if (lambda === 'tuned') expectClose(got?.lambda, expected.lambda_, tolerance);
+      if (lambda === 'tuned') expectClose(got?.lambda, tuned, tolerance);
       expectClose(got?.estimate, block?.estimate, tolerance);
       expectClose(got?.standardError, block?.se, tolerance);
       expectClose(got?.ciLow, block?.ci[0], tolerance);
