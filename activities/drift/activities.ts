@@ -9,13 +9,16 @@ import { type Artifact, writeTable } from '../storage/artifact.js';
 import { canonicalJson } from '../storage/canonical-json.js';
 import { layoutOf } from '../storage/layout.js';
 import { compareWindows, levelPerTest } from './comparison.js';
+import { descriptiveRows } from './descriptive-rows.js';
 import { driftStateOf } from './drift-state.js';
 import { driftStateTable, driftTable, topicsTable } from './drift-tables.js';
 import { createRandomFeatures, rememberingFeatures } from './random-features.js';
 import { loadReferenceModel, type ReferenceRef } from './reference-model.js';
 import { type PinReferenceInput, readReferencePointer, writeReference } from './reference-store.js';
 import { topicRows } from './topic-rows.js';
-import { evalSetComparison, pinnedComparison } from './weekly-comparisons.js';
+import { evalSetComparison, pinnedComparison, rowsAcrossWeeks } from './weekly-comparisons.js';
+import { LADDER_WEEKS } from './window-ladder.js';
+import { withObjections } from './window-objections.js';
 import { type EmbeddedSampleRef, readRequests } from './window-requests.js';
 
 /** Work between two heartbeats. */
@@ -93,8 +96,9 @@ export function createDriftActivities(deps: ActivityDependencies) {
     },
 
     /**
-     * Compares a week with the pinned reference and with the eval set: `drift.arrow` and `topics.arrow`. Comparisons
-     * that the data do not allow are rows with a reason. Idempotent.
+     * Compares a week with the pinned reference, alone and together with the weeks before it, with the eval set, and with
+     * its own history: `drift.arrow` and `topics.arrow`. Comparisons that the data do not allow are rows with a reason.
+     * Idempotent, as long as the states of earlier weeks are the same.
      */
     measureDrift: async (input: MeasureDriftInput): Promise<MeasuredDrift> => {
       const { pipeline, week, reference, looks } = input;
@@ -105,37 +109,44 @@ export function createDriftActivities(deps: ActivityDependencies) {
       const breathe = createBreath();
       const seed = `${model.seed} ${week}`;
       const weekly = await readRequests(store, input, model);
-      const pinned = await pinnedComparison(store, input, model, weekly, drift.weightCap);
-      const comparisons = [pinned];
-      if (input.evalSet !== null) {
-        comparisons.push(
-          await evalSetComparison(store, input.evalSet, model, { weekly, features, drift, seed, breathe }),
-        );
-      }
+      const pinned = withObjections(
+        await pinnedComparison(store, input, model, weekly, drift.weightCap),
+        model.dimension,
+      );
+      const evalSet =
+        input.evalSet === null
+          ? null
+          : withObjections(
+              await evalSetComparison(store, input.evalSet, model, { weekly, features, drift, seed, breathe }),
+              model.dimension,
+            );
       const options = {
         drift,
         embedderId: model.embedderId,
         blocks: model.bandwidths.length,
-        level: levelPerTest(drift.level, looks, comparisons.length),
+        level: levelPerTest(drift.level, looks, LADDER_WEEKS.length + (evalSet === null ? 0 : 1)),
         seed,
         pause: breathe,
       };
-      const results = [];
-      for (const comparison of comparisons) results.push(await compareWindows(comparison, options));
-      const topics = results[0]?.refused === null ? await topicRows(pinned, model, features, options) : [];
-      const headline = results.at(-1);
+      const againstPinned = await compareWindows(pinned, options);
+      const againstEvalSet = evalSet === null ? null : await compareWindows(evalSet, options);
+      const acrossWeeks = await rowsAcrossWeeks(store, { ...input, features: features.size }, pinned, {
+        ...options,
+        week: againstPinned,
+      });
+      const topics =
+        againstPinned.refused === null ? await topicRows(pinned, model, features, options, weekly.requests) : [];
+      const headline = againstEvalSet ?? againstPinned;
+      const [tested] = againstPinned.rows;
+      const described = tested === undefined ? [] : await descriptiveRows(pinned, tested, model, features, options);
+      const rows = [...againstPinned.rows, ...(againstEvalSet?.rows ?? []), ...acrossWeeks, ...described];
       const key = (file: string) => layoutOf(pipeline).work(week, `drift/${file}`);
       return {
-        drift: await writeTable(
-          store,
-          key('drift.arrow'),
-          driftTable,
-          results.flatMap(({ rows }) => rows),
-        ),
+        drift: await writeTable(store, key('drift.arrow'), driftTable, rows),
         topics: await writeTable(store, key('topics.arrow'), topicsTable, topics),
-        alarm: results.some(({ alarm }) => alarm),
-        uncoveredMass: headline?.uncoveredMass ?? null,
-        pValue: headline?.pValue ?? null,
+        alarm: rows.some(({ alarm }) => alarm),
+        uncoveredMass: headline.uncoveredMass,
+        pValue: headline.pValue,
       };
     },
   };

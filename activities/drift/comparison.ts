@@ -1,6 +1,7 @@
 import type { PipelineConfig } from '../pipeline/config.js';
 import { coverageOf } from './coverage.js';
 import { centroidCosineEffect, mmd2Effect } from './distance-effects.js';
+import { driftRow } from './drift-rows.js';
 import { type UserState, userMeansOf } from './drift-state.js';
 import type { DriftRow } from './drift-tables.js';
 import { kernelWindows } from './mmd.js';
@@ -112,7 +113,7 @@ export async function compareWindows(comparison: Comparison, options: Comparison
   const massRow = (statistic: string, effect: Effect) =>
     row(statistic, effect, { minimum_effect: drift.minimumEffect, alarm: large(effect) });
   const rows = [
-    row('mmd2', mmd2, { p_value: test.pValue, permutations: test.permutations, alarm }),
+    row('mmd2', mmd2, { p_value: test.pValue, level, permutations: test.permutations, alarm }),
     massRow('uncovered_mass', mass.uncovered),
   ];
   if (name === 'pinned') {
@@ -176,20 +177,6 @@ function rowOf(
   statistic: string,
   figures: Partial<DriftRow>,
 ): DriftRow {
-  return {
-    reference: name,
-    statistic,
-    estimate: null,
-    ci_low: null,
-    ci_high: null,
-    p_value: null,
-    permutations: 0,
-    minimum_effect: null,
-    alarm: false,
-    n_users_reference: reference.state.length,
-    n_users_current: current.state.length,
-    embedder: embedderId,
-    refused: null,
-    ...figures,
-  };
+  const users = { n_users_reference: reference.state.length, n_users_current: current.state.length };
+  return driftRow({ reference: name, statistic, embedder: embedderId, ...users }, figures);
 }

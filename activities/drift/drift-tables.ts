@@ -10,16 +10,22 @@ export function driftStateTable(features: number) {
   });
 }
 
-export const driftTable = defineTable('drift', 1, {
+export const driftTable = defineTable('drift', 2, {
   reference: text('pinned, history or eval-set'),
-  statistic: text('mmd2, uncovered_mass, moved_mass, coverage, centroid_cosine'),
+  window_weeks: integer('length of the compared window, which ends with this week', { unit: 'weeks' }),
+  statistic: text(
+    'mmd2, uncovered_mass, moved_mass, coverage, centroid_cosine, frechet, energy, sliced_wasserstein, classifier_auc, mix_share, within_share, nearest_weeks_mmd2',
+  ),
   estimate: nullable(number('estimate; null when refused')),
-  ci_low: nullable(number('lower end of the user-bootstrap interval')),
+  ci_low: nullable(number('lower end of the interval over users')),
   ci_high: nullable(number('upper end')),
-  p_value: nullable(number('user-permutation p-value')),
+  p_value: nullable(number('user-permutation p-value; of the history, the rank among its weeks')),
+  level: nullable(number('level that the p-value is held against')),
   permutations: integer('permutations drawn'),
+  history_weeks: nullable(integer('earlier weeks that a rank is among', { unit: 'weeks' })),
   minimum_effect: nullable(number('effect below which no alarm is raised')),
-  alarm: flag('significant at the level of this look and above the minimum effect'),
+  alarm: flag('significant at this look’s share of the yearly level and above the minimum effect'),
+  unusual: flag('of the history: rank at most the level of one week, and above the minimum effect'),
   n_users_reference: integer('users of the reference', { unit: 'users' }),
   n_users_current: integer('users of the window', { unit: 'users' }),
   embedder: text('identity of the embedder'),
@@ -38,5 +44,7 @@ export const topicsTable = defineTable('topics', 1, {
   p_adjusted: nullable(number('max-T adjusted over the topics')),
   contribution: number('part of the biased MMD² that comes through this topic; parts sum to the whole'),
   terms: text('typical terms, most typical first, space-separated'),
+  state: text('new, vanished, grown, shrunk (p_adjusted at most .05) or same'),
+  exemplars: text('JSON list of request ids: up to three of this week’s requests nearest the centre'),
 });
 export type TopicRow = RowOf<typeof topicsTable>;

@@ -3,9 +3,19 @@ import { createRandom, type Random } from '../stats/random.js';
 import { nearestCentroid, sphericalKMeans } from '../stats/spherical-k-means.js';
 import type { EmbeddedRequest } from './drift-state.js';
 import { alignUsers, emptyTotals, type TwoWindows, totalsOf, type UserMean, type WindowTotals } from './two-windows.js';
+import { uncoveredMass } from './uncovered-mass.js';
 import { createUserPermutation } from './user-permutation.js';
 
-/** An effect with the percentile interval of a bootstrap over users. */
+/** Several maps of the regions that two windows lie in; per user and map the shares of their requests in each region. */
+export type RegionMaps = readonly TwoWindows[];
+
+export interface RegionOptions {
+  readonly seed: string;
+  readonly weightCap: number;
+  readonly pause?: () => Promise<void>;
+}
+
+/** An effect with an interval over users. */
 export interface Effect {
   readonly estimate: number;
   readonly ciLow: number;
@@ -21,46 +31,69 @@ export interface ShiftedMass {
 
 export interface MassOptions {
   readonly seed: string;
-  /** Bootstrap draws. */
+  /** Bootstrap draws; with none the intervals mean nothing. */
   readonly draws: number;
   readonly pause?: () => Promise<void>;
 }
 
-/** A region counts as uncovered as far as the current share is above three times the reference's. */
-const COVERED_RATIO = 3;
-const CLUSTERS = 60;
+/** Figures are means over maps: the luck of one clustering is no property of the traffic. */
+const MAPS = 3;
+const REGIONS = 60;
 const ITERATIONS = 5;
-/** Vectors that the clusters are made from: enough for regions, and the time no longer grows with the windows. */
+/** Vectors of each window that a map is made from: enough for regions, and the time no longer grows with the windows. */
 const TRAINING_VECTORS = 1000;
-/** With fewer requests of the smaller window per cluster, empty clusters are the rule and say nothing. */
-const REQUESTS_PER_CLUSTER = 5;
+/** With fewer requests of the smaller window per region, empty regions are the rule and say nothing. */
+const REQUESTS_PER_REGION = 5;
 const PERMUTATIONS = 99;
 const PERMUTATIONS_PER_DRAW = 5;
+/** Enough for a variance. */
+const UNCOVERED_PERMUTATIONS = 49;
 
 /**
- * Per user the shares of their requests in each of up to 60 regions: spherical clusters of both windows' vectors pooled,
- * so that a region that only one window has gets clusters of its own.
+ * Per user the shares of their requests in each of up to 60 regions: spherical clusters of as many vectors of one window
+ * as of the other, so that a region that only one window has gets clusters of its own. No user gives more than
+ * `weightCap` of the vectors that regions are made from.
  */
 export async function regionShares(
   reference: readonly EmbeddedRequest[],
   current: readonly EmbeddedRequest[],
-  options: { readonly seed: string; readonly weightCap: number; readonly pause?: () => Promise<void> },
-): Promise<TwoWindows> {
-  const pooled = [...reference, ...current].map(({ vector }) => vector);
+  options: RegionOptions,
+): Promise<RegionMaps> {
   const smaller = Math.min(reference.length, current.length);
-  const clusters = Math.max(2, Math.min(CLUSTERS, Math.floor(smaller / REQUESTS_PER_CLUSTER)));
-  const random = createRandom('regions', options.seed);
-  const training = random.shuffle([...pooled]).slice(0, TRAINING_VECTORS);
-  const { centroids } = await sphericalKMeans(training, clusters, random, ITERATIONS, options.pause);
-  const side = async (requests: readonly EmbeddedRequest[]) => {
-    const grouped: { user: string; group: number }[] = [];
-    for (const { user, vector } of requests) {
-      grouped.push({ user, group: nearestCentroid(centroids, vector) });
-      await options.pause?.();
-    }
-    return sharesOf(grouped, centroids.length, options.weightCap);
-  };
-  return alignUsers(await side(reference), await side(current), centroids.length);
+  const regions = Math.max(2, Math.min(REGIONS, Math.floor(smaller / REQUESTS_PER_REGION)));
+  const maps: TwoWindows[] = [];
+  for (let map = 0; map < MAPS; map += 1) {
+    const random = createRandom('regions', options.seed, map);
+    const training = [reference, current].flatMap((requests) =>
+      trainingOf(requests, smaller, options.weightCap, random),
+    );
+    const { centroids } = await sphericalKMeans(training, regions, random, ITERATIONS, options.pause);
+    const side = async (requests: readonly EmbeddedRequest[]) => {
+      const grouped: { user: string; group: number }[] = [];
+      for (const { user, vector } of requests) {
+        grouped.push({ user, group: nearestCentroid(centroids, vector) });
+        await options.pause?.();
+      }
+      return sharesOf(grouped, centroids.length, options.weightCap);
+    };
+    maps.push(alignUsers(await side(reference), await side(current), centroids.length));
+  }
+  return maps;
+}
+
+function trainingOf(
+  requests: readonly EmbeddedRequest[],
+  most: number,
+  weightCap: number,
+  random: Random,
+): Float32Array[] {
+  const counts = new Map<string, number>();
+  const capped = random.shuffle([...requests]).filter(({ user }) => {
+    const count = (counts.get(user) ?? 0) + 1;
+    counts.set(user, count);
+    return count <= weightCap;
+  });
+  return capped.slice(0, Math.min(most, TRAINING_VECTORS)).map(({ vector }) => vector);
 }
 
 /** Per user the share of their requests in each group; a user counts with their requests, at most `weightCap`. */
@@ -82,65 +115,51 @@ export function sharesOf(
 }
 
 /**
- * Uncovered mass Σ max(0, q - 3p) and moved mass Σ max(0, q - p) over regions with reference share p and current share
- * q, both with users' capped weights, each less its mean over permutations of the users, which is what noise alone
- * gives. The first is close to unbiased for new regions; the second measures any re-weighting and is biased low for
- * them. Every bootstrap draw of users has its own permutations taken off, because a draw is noisier than the data.
- * @param windows of {@link regionShares}
+ * Uncovered mass, see {@link uncoveredMass}, and moved mass: Σ max(0, q - p) over regions with reference share p and
+ * current share q, both with users' capped weights, less its mean over permutations of the users, which is what noise
+ * alone gives. It measures any re-weighting and is biased low for new regions. Every bootstrap draw of users has
+ * permutations of its own taken off, because a draw is noisier than the data.
+ * @param maps of {@link regionShares}
  */
-export async function shiftedMass(windows: TwoWindows, options: MassOptions): Promise<ShiftedMass> {
-  const permutation = createRandom('mass-permutation', options.seed);
-  const bootstrap = createRandom('mass-bootstrap', options.seed);
-  const massOf = createMass(windows);
-  const estimate = massOf(permutation, PERMUTATIONS);
-  const uncovered = new Float64Array(options.draws);
-  const moved = new Float64Array(options.draws);
-  for (let draw = 0; draw < options.draws; draw += 1) {
-    const multiplicity = bootstrapCounts(windows.users.length, bootstrap);
-    const drawn = massOf(permutation, PERMUTATIONS_PER_DRAW, multiplicity);
-    uncovered[draw] = drawn.uncovered;
-    moved[draw] = drawn.moved;
-    await options.pause?.();
+export async function shiftedMass(maps: RegionMaps, options: MassOptions): Promise<ShiftedMass> {
+  const { seed, draws, pause } = options;
+  const uncovered = await uncoveredMass(maps, { seed, permutations: draws === 0 ? 0 : UNCOVERED_PERMUTATIONS, pause });
+  const [map] = maps;
+  if (map === undefined) throw new RangeError('no regions');
+  const permutation = createRandom('mass-permutation', seed);
+  const bootstrap = createRandom('mass-bootstrap', seed);
+  const movedMassOf = createMovedMass(map);
+  const moved = movedMassOf(permutation, PERMUTATIONS);
+  const drawn = new Float64Array(draws);
+  for (let draw = 0; draw < draws; draw += 1) {
+    drawn[draw] = movedMassOf(permutation, PERMUTATIONS_PER_DRAW, bootstrapCounts(map.users.length, bootstrap));
+    await pause?.();
   }
-  return {
-    uncovered: effectOf(estimate.uncovered, uncovered),
-    moved: effectOf(estimate.moved, moved),
-  };
+  return { uncovered, moved: effectOf(moved, drawn) };
 }
 
-interface Mass {
-  readonly uncovered: number;
-  readonly moved: number;
-}
-
-function createMass(windows: TwoWindows): (random: Random, permutations: number, multiplicity?: Int32Array) => Mass {
+function createMovedMass(
+  windows: TwoWindows,
+): (random: Random, permutations: number, multiplicity?: Int32Array) => number {
   const relabel = createUserPermutation(windows);
   const totals = emptyTotals(windows.columns);
   const flags = new Uint8Array(windows.users.length);
   return (random, permutations, multiplicity) => {
-    const observed = rawMass(totalsOf(windows, totals, multiplicity));
-    let uncovered = 0;
-    let moved = 0;
+    const observed = excessOf(totalsOf(windows, totals, multiplicity));
+    let noise = 0;
     for (let permutation = 0; permutation < permutations; permutation += 1) {
       relabel(random, flags);
-      const noise = rawMass(totalsOf(windows, totals, multiplicity, flags));
-      uncovered += noise.uncovered / permutations;
-      moved += noise.moved / permutations;
+      noise += excessOf(totalsOf(windows, totals, multiplicity, flags)) / permutations;
     }
-    return { uncovered: observed.uncovered - uncovered, moved: observed.moved - moved };
+    return observed - noise;
   };
 }
 
-function rawMass({ reference, current, referenceWeight, currentWeight }: WindowTotals): Mass {
-  let uncovered = 0;
-  let moved = 0;
-  for (let region = 0; region < reference.length; region += 1) {
-    const p = (reference[region] as number) / referenceWeight;
-    const q = (current[region] as number) / currentWeight;
-    uncovered += Math.max(0, q - COVERED_RATIO * p);
-    moved += Math.max(0, q - p);
-  }
-  return { uncovered, moved };
+function excessOf({ reference, current, referenceWeight, currentWeight }: WindowTotals): number {
+  return current.reduce(
+    (sum, value, region) => sum + Math.max(0, value / currentWeight - (reference[region] as number) / referenceWeight),
+    0,
+  );
 }
 
 export function effectOf(estimate: number, draws: Float64Array): Effect {

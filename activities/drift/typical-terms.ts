@@ -7,6 +7,8 @@ const MIN_USERS = 3;
 /** Strength of the prior, in user mentions. */
 const PRIOR = 100;
 const TERMS_PER_TOPIC = 10;
+/** Below it a term is spread over the topics as words of any topic are. */
+const MIN_SPECIFICITY = 0.15;
 
 export interface TopicalText {
   readonly user: string;
@@ -46,7 +48,9 @@ export function logOddsOf(
 
 /**
  * The terms that set each topic apart from all others, most typical first. A user counts once per topic and term, so
- * that one user's template does not name a topic; terms of fewer than three users are left out.
+ * that one user's template does not name a topic; terms of fewer than three users are left out. The order is z times
+ * {@link specificity}: how a question is put ("how", "please") is written by many users of all topics, and with many
+ * users a small difference has a large z.
  * @returns per topic at most ten terms; none where nothing sets the topic apart
  */
 export function typicalTerms(texts: readonly TopicalText[], topics: number): string[][] {
@@ -57,16 +61,42 @@ export function typicalTerms(texts: readonly TopicalText[], topics: number): str
   const vocabulary = [...users].flatMap(([term, { size }]) => (size >= MIN_USERS ? [term] : [])).sort();
   const totals = vocabulary.map((term) => sum([...(counts.get(term)?.values() ?? [])]));
   const mentions = sum(totals);
+  const writers = usersPerTopic(texts, topics);
+  const specific = vocabulary.map((term) =>
+    specificity(writers.map((size, topic) => (counts.get(term)?.get(topic) ?? 0) / Math.max(1, size))),
+  );
   const prior = totals.map((total) => (PRIOR * total) / mentions);
   return Array.from({ length: topics }, (_, topic) => {
     const inside = vocabulary.map((term) => counts.get(term)?.get(topic) ?? 0);
     const outside = totals.map((total, term) => total - (inside[term] ?? 0));
     return logOddsOf(inside, outside, prior)
-      .flatMap((odds, term) => (odds === null || odds.z <= 0 ? [] : [{ term: vocabulary[term] ?? '', z: odds.z }]))
-      .sort((a, b) => b.z - a.z || (a.term < b.term ? -1 : 1))
+      .flatMap((odds, term) =>
+        odds === null || odds.z <= 0 || (specific[term] ?? 0) < MIN_SPECIFICITY
+          ? []
+          : [{ term: vocabulary[term] ?? '', typical: odds.z * (specific[term] ?? 0) }],
+      )
+      .sort((a, b) => b.typical - a.typical || (a.term < b.term ? -1 : 1))
       .slice(0, TERMS_PER_TOPIC)
       .map(({ term }) => term);
   });
+}
+
+/**
+ * 1 for a term of one topic, 0 for one that the same share of every topic's users write: 1 - entropy / log(topics). Needs
+ * no list of stop words, and so works in every language.
+ * @param rates per topic the share of its users who wrote the term
+ */
+export function specificity(rates: readonly number[]): number {
+  const total = sum(rates);
+  if (rates.length < 2 || !(total > 0)) return 1;
+  const entropy = sum(rates.map((rate) => (rate > 0 ? -(rate / total) * Math.log(rate / total) : 0)));
+  return 1 - entropy / Math.log(rates.length);
+}
+
+function usersPerTopic(texts: readonly TopicalText[], topics: number): number[] {
+  const users = Array.from({ length: topics }, () => new Set<string>());
+  for (const { user, topic } of texts) users[topic]?.add(user);
+  return users.map(({ size }) => size);
 }
 
 /** Per term and topic the number of users who wrote the term there. */

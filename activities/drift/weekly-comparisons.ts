@@ -1,14 +1,19 @@
 import { endMsOf, startMsOf, type Window } from '../../workflows/window.js';
 import { evalSetTable } from '../eval-set/eval-set-table.js';
+import type { PipelineRef } from '../pipeline/pipeline-ref.js';
 import { createRandom } from '../stats/random.js';
 import { type Artifact, readTable } from '../storage/artifact.js';
 import type { ObjectStore } from '../storage/object-store.js';
-import type { ComparedRequest, Comparison } from './comparison.js';
+import type { ComparedRequest, Comparison, ComparisonOptions, ComparisonResult } from './comparison.js';
 import { driftStateOf, mergeStates } from './drift-state.js';
-import { driftStateTable } from './drift-tables.js';
+import { type DriftRow, driftStateTable } from './drift-tables.js';
+import { historyRow } from './history-row.js';
 import type { RandomFeatures } from './random-features.js';
-import { featureCount, type ReferenceModel } from './reference-model.js';
+import { featureCount, type ReferenceModel, type ReferenceRef } from './reference-model.js';
 import { thinnedLike } from './thinning.js';
+import { MOST_HISTORY_WEEKS } from './week-history.js';
+import { earlierWeeks } from './weekly-states.js';
+import { ladderRows } from './window-ladder.js';
 import { readRequests, readVectors, type WindowRequests } from './window-requests.js';
 
 /** The week against the window that the reference was pinned on. */
@@ -73,6 +78,28 @@ export async function evalSetComparison(
     traffic,
     refused: objection === null ? null : `no verdict: ${objection}`,
   };
+}
+
+/** What the stored weeks before this one say together with it: the longer windows, and the rank among them. */
+export async function rowsAcrossWeeks(
+  store: ObjectStore,
+  input: {
+    readonly pipeline: PipelineRef;
+    readonly window: Window;
+    readonly reference: ReferenceRef;
+    readonly features: number;
+  },
+  pinned: Comparison,
+  options: ComparisonOptions & { readonly week: ComparisonResult },
+): Promise<DriftRow[]> {
+  const { pipeline, reference, features } = input;
+  const { week, pause } = options;
+  const earlier = await earlierWeeks(store, pipeline, input, { weeks: MOST_HISTORY_WEEKS, features, pause });
+  const overlaps = (window: Window) => overlapOf(window, reference.window) !== null;
+  return [
+    ...(await ladderRows(pinned, week, earlier, { ...options, overlaps })),
+    historyRow(pinned, week, earlier, options),
+  ];
 }
 
 /** A window compared with one that shares its requests would look calmer than it is. */

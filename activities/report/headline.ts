@@ -27,6 +27,7 @@ export function weeklyHeadline(
     ...estimateOf('noise_floor', row('score_difference', 'control - production', 'live')),
     ...estimateOf('uncovered_mass', uncovered),
     drift_alarm: week.alarm ? 1 : 0,
+    unusual_week: drift.some(({ unusual }) => unusual) ? 1 : 0,
     cost_usd: week.costUsd,
     effective_sample_size: week.effectiveSampleSize,
   };

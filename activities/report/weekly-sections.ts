@@ -1,4 +1,4 @@
-import type { TopicRow } from '../drift/drift-tables.js';
+import type { DriftRow, TopicRow } from '../drift/drift-tables.js';
 import type { AccountingRow } from '../traffic/sample-table.js';
 import { intervalBars, trendChart } from './charts.js';
 import { type FigureUnit, figure, pValue, withInterval } from './figures.js';
@@ -14,12 +14,19 @@ const STATISTICS: Readonly<Record<string, { label: string; unit: FigureUnit }>> 
   moved_mass: { label: 'moved traffic', unit: 'share' },
   coverage: { label: 'covered production', unit: 'share' },
   centroid_cosine: { label: 'centre distance', unit: 'plain' },
+  frechet: { label: 'Fréchet distance, less chance', unit: 'plain' },
+  energy: { label: 'energy distance, less chance', unit: 'plain' },
+  sliced_wasserstein: { label: 'sliced Wasserstein distance, less chance', unit: 'plain' },
+  classifier_auc: { label: 'classifier’s area under the curve', unit: 'plain' },
+  mix_share: { label: 'part of the change by the mix of topics', unit: 'share' },
+  within_share: { label: 'part of the change inside topics', unit: 'share' },
+  nearest_weeks_mmd2: { label: 'MMD² to the nearest weeks', unit: 'plain' },
 };
 
 export function driftSection({ drift }: WeeklyReportContent): Html {
   return html`<section><h2>Has the input moved?</h2>
 ${dataTable(
-  'Tests permute whole users. An alarm needs both: significance at this look’s share of the yearly level, and an effect above the minimum of interest. Uncovered: in regions that the reference lacks.',
+  'Tests permute whole users. An alarm needs both: significance at this look’s share of the yearly level, and an effect above the minimum of interest. Longer windows end with this week and find smaller changes. Uncovered: in regions that the reference lacks. Against its own history a week is ranked: a rank among few weeks cannot hold a level over a year, so it says “unusual week”, which some ordinary weeks are too, and raises no alarm.',
   [
     { title: 'Against' },
     { title: 'Statistic' },
@@ -31,15 +38,25 @@ ${dataTable(
   drift.map((row) => {
     const { label, unit } = STATISTICS[row.statistic] ?? { label: row.statistic, unit: 'plain' as const };
     return [
-      row.reference,
+      againstWhat(row),
       label,
       withInterval(row.estimate, row.ci_low, row.ci_high, unit),
       pValue(row.p_value),
       `${row.n_users_reference}, ${row.n_users_current}`,
-      row.alarm ? badge('alarm', 'bad') : (row.refused ?? ''),
+      row.alarm ? badge('alarm', 'bad') : row.unusual ? badge('unusual week', 'warn') : (row.refused ?? levelText(row)),
     ];
   }),
 )}</section>`;
+}
+
+function againstWhat({ reference, window_weeks: weeks, history_weeks: history }: DriftRow): string {
+  if (history !== null) return `${reference}, ${history} weeks`;
+  return weeks === 1 ? reference : `${reference}, ${weeks} weeks together`;
+}
+
+/** What a p-value would have to reach. */
+function levelText({ level, history_weeks: history }: DriftRow): string {
+  return level === null ? '' : `${history === null ? 'alarm' : 'unusual'} at p ≤ ${figure(level)}`;
 }
 
 export function topicSection(topics: readonly TopicRow[]): Html | null {
@@ -54,6 +71,7 @@ ${dataTable(
   'Topics of the frozen map, largest change first; simultaneous intervals over all topics.',
   [
     { title: 'Topic' },
+    { title: 'State' },
     { title: 'Reference', kind: 'number' },
     { title: 'This week', kind: 'number' },
     { title: '', kind: 'plot' },
@@ -63,6 +81,7 @@ ${dataTable(
   ],
   ordered.map((row, index) => [
     `${row.topic}: ${row.label}`,
+    row.state,
     figure(row.share_reference, 'share'),
     figure(row.share_current, 'share'),
     bars[index] ?? '',

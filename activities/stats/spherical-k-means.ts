@@ -10,7 +10,9 @@ export interface SphericalClusters {
 
 /**
  * Spherical k-means (Dhillon & Modha 2001): clusters unit vectors by cosine; each centroid is the direction of its
- * members' sum. Seeded as k-means++ (Arthur & Vassilvitskii 2007) with 1 - cosine in place of the squared distance.
+ * members' sum. Seeded as greedy k-means++ (Arthur & Vassilvitskii 2007, section 7) with 1 - cosine in place of the
+ * squared distance: of a few candidates the best one, so that a small cluster apart from the others gets a seed before a
+ * large one gets a second.
  * A cluster that loses all members is seeded again at the vector that fits its own centroid worst.
  * @param pause called once per iteration, so that long clusterings let other work through
  */
@@ -95,14 +97,38 @@ function seedCentroids(vectors: readonly Float32Array[], clusters: number, rando
   const first = vectors[random.integer(vectors.length)] as Float32Array;
   const centroids = [Float32Array.from(first)];
   const distance = Float64Array.from(vectors, (vector) => Math.max(0, 1 - dot(first, vector)));
+  const candidates = 2 + Math.floor(Math.log(clusters));
   while (centroids.length < clusters) {
-    const drawn = vectors[drawIndex(distance, random)] as Float32Array;
-    centroids.push(Float32Array.from(drawn));
-    vectors.forEach((vector, at) => {
-      distance[at] = Math.min(distance[at] as number, Math.max(0, 1 - dot(drawn, vector)));
-    });
+    const drawn = bestSeed(vectors, distance, candidates, random);
+    centroids.push(Float32Array.from(drawn.vector));
+    distance.set(drawn.distance);
   }
   return centroids;
+}
+
+/** Of a few vectors drawn by their distance, the one that leaves the smallest sum of distances to the nearest seed. */
+function bestSeed(
+  vectors: readonly Float32Array[],
+  distance: Float64Array,
+  candidates: number,
+  random: Random,
+): { vector: Float32Array; distance: Float64Array } {
+  let best: { vector: Float32Array; distance: Float64Array; sum: number } = {
+    vector: new Float32Array(),
+    distance,
+    sum: Number.POSITIVE_INFINITY,
+  };
+  for (let candidate = 0; candidate < candidates; candidate += 1) {
+    const vector = vectors[drawIndex(distance, random)] as Float32Array;
+    let sum = 0;
+    const left = distance.map((before, at) => {
+      const after = Math.min(before, Math.max(0, 1 - dot(vector, vectors[at] as Float32Array)));
+      sum += after;
+      return after;
+    });
+    if (sum < best.sum) best = { vector, distance: left, sum };
+  }
+  return best;
 }
 
 /** An index with probability proportional to its weight; uniform when no weight is left. */

@@ -8,7 +8,16 @@ export interface DriftWorld {
    * One window. Users in `returning` keep their topics and style; all others are new people.
    * @param newTopicMass share of the requests about a topic that nobody wrote about before
    */
-  window(options: { users: readonly string[]; newTopicMass?: number }): EmbeddedRequest[];
+  window(options: {
+    users: readonly string[];
+    newTopicMass?: number;
+    /** Shares of the topics for people who were not seen before; by default `shares`. */
+    shares?: readonly number[];
+  }): EmbeddedRequest[];
+  /** Shares of the topics. */
+  readonly shares: readonly number[];
+  /** Prompts about one topic, each by a person of their own. */
+  about(topic: number, prompts: number): Float32Array[];
 }
 
 const TOPICS = 40;
@@ -35,11 +44,11 @@ export function createDriftWorld(dimension: number, ...seed: readonly (string | 
   const common = gaussian(0.45);
   const centres = Array.from({ length: TOPICS + 1 }, () => gaussian(0.9));
   const people = new Map<string, Person>();
-  const personOf = (user: string) => {
+  const personOf = (user: string, shares: readonly number[]) => {
     const person = people.get(user) ?? {
       topics: cumulative(
         dirichlet(
-          base.map((share) => 2 * share + 1e-3),
+          shares.map((share) => 2 * share + 1e-3),
           random,
         ),
       ),
@@ -49,16 +58,20 @@ export function createDriftWorld(dimension: number, ...seed: readonly (string | 
     return person;
   };
   const prompt = (person: Person, adopts: boolean): Float32Array => {
-    const topic = adopts && random.next() < 0.5 ? TOPICS : draw(person.topics, random);
+    return about(adopts && random.next() < 0.5 ? TOPICS : draw(person.topics, random), person.style);
+  };
+  const about = (topic: number, style: Float64Array): Float32Array => {
     const centre = centres[topic] as Float64Array;
     const vector = gaussian(1);
-    for (const part of [common, centre, person.style]) addScaled(vector, part, 1);
+    for (const part of [common, centre, style]) addScaled(vector, part, 1);
     return Float32Array.from(normalise(vector));
   };
   return {
-    window: ({ users, newTopicMass = 0 }) =>
+    shares: base,
+    about: (topic, prompts) => Array.from({ length: prompts }, () => about(topic, gaussian(0.35))),
+    window: ({ users, newTopicMass = 0, shares = base }) =>
       users.flatMap((user) => {
-        const person = personOf(user);
+        const person = personOf(user, shares);
         const adopts = random.next() < 2 * newTopicMass;
         const prompts = Math.min(MAX_PROMPTS, Math.ceil(Math.exp(Math.log(5) - 0.72 + 1.2 * random.normal())));
         return Array.from({ length: prompts }, () => ({ user, vector: prompt(person, adopts) }));

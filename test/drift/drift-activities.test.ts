@@ -96,9 +96,25 @@ describe('measuring drift', () => {
       'eval-set mmd2',
       'eval-set uncovered_mass',
       'eval-set coverage',
+      'pinned mmd2',
+      'pinned mmd2',
+      'history nearest_weeks_mmd2',
+      'pinned frechet',
+      'pinned energy',
+      'pinned sliced_wasserstein',
+      'pinned classifier_auc',
+      'pinned mix_share',
+      'pinned within_share',
     ]);
-    for (const row of drift) {
-      expect(row.refused).toBeNull();
+    const withoutNumber = drift.filter(({ refused }) => refused !== null);
+    expect(withoutNumber.map((row) => row.refused?.split(':')[0])).toEqual([
+      'no verdict',
+      'no verdict',
+      'no verdict',
+      'nothing to split',
+      'nothing to split',
+    ]);
+    for (const row of drift.filter(({ refused }) => refused === null)) {
       expect(row.ci_low).toBeLessThanOrEqual(row.estimate ?? Number.NaN);
       expect(row.ci_high).toBeGreaterThanOrEqual(row.estimate ?? Number.NaN);
     }
@@ -174,7 +190,8 @@ describe('measuring drift', () => {
     const rows = rowsOf(REFERENCE_WEEK, { users: 40 });
     const reference = await world.pin(rows);
     const { rows: drift } = await measured(world, await world.weekInput(reference, REFERENCE_WEEK, rows));
-    expect(new Set(drift.map(({ refused }) => refused))).toEqual(
+    const pinned = drift.filter(({ reference: name }) => name === 'pinned');
+    expect(new Set(pinned.map(({ refused }) => refused))).toEqual(
       new Set(['no verdict: this window is the pinned reference']),
     );
   });
@@ -197,7 +214,9 @@ describe('measuring drift', () => {
     const vectors = await world.embed(other.embedder, items, 'eval-set');
     const { rows: drift } = await measured(world, { ...input, evalSet: { items, vectors } });
     const refused = drift.filter(({ reference: name }) => name === 'eval-set').map((row) => row.refused);
-    expect(refused[0]).toMatch(/^no verdict: embedded by lexical-\S+, the pinned reference by lexical-\S+$/);
+    expect(refused[0]).toMatch(
+      /^no verdict: embedded by lexical-\S+, the pinned reference by lexical-\S+; .*"tidemark reference pin"$/,
+    );
     expect(drift[0]?.refused).toBeNull();
   });
 });

@@ -1,0 +1,176 @@
+import type { EmbeddedRequest } from '../../activities/drift/drift-state.js';
+import type { FeatureDesign, RandomFeatures } from '../../activities/drift/random-features.js';
+import { createRandom, type Random } from '../../activities/stats/random.js';
+import { addScaled, norm, normalise } from '../../activities/stats/vectors.js';
+
+interface TrafficOptions {
+  readonly users: readonly string[];
+  /** Share of the requests about a topic that nobody wrote about before: a share 2m of the users adopts it for half. */
+  readonly newTopicMass?: number;
+  /** `window`: who adopts the new topic is drawn anew in every window; `lasting`: a user adopts it for good. */
+  readonly adopters?: 'window' | 'lasting';
+  /** The same number for every user, in place of the skewed one. */
+  readonly promptsPerUser?: number;
+  /** Where in the season new users come, in cycles: their topics follow it. */
+  readonly season?: number;
+}
+
+/** The generator behind the calibration: users with topics and a style of their own write clustered prompts. */
+export interface DriftTraffic {
+  /** One window. A user seen before keeps their topics and style; everybody else is new. */
+  window(options: TrafficOptions): EmbeddedRequest[];
+  /** One prompt each of as many users, without styles. */
+  independent(prompts: number, name: string, newTopicMass?: number): EmbeddedRequest[];
+}
+
+interface Person {
+  readonly topics: number[];
+  readonly style: Float64Array;
+}
+
+const TOPICS = 40;
+const MAX_PROMPTS = 200;
+/** How far a season moves the share of a topic, up for half of the topics and down for the others. */
+const SEASON = 0.8;
+
+/**
+ * vector = normalise(0.45 common + 0.9 centre[topic] + 1.0 noise + style[user]) with all parts N(0, I/d); prompts per
+ * user = ceil(lognormal(ln 5 - 0.72, 1.2)), at most 200; topics of a user ~ Dirichlet(2 base + 0.001), base ~
+ * Dirichlet(1); style = 0.35 N(0, I/d).
+ */
+export function createDriftTraffic(dimension: number, ...seed: readonly (string | number)[]): DriftTraffic {
+  const random = createRandom('drift-world', ...seed);
+  const gaussian = (scale: number) => {
+    const vector = new Float64Array(dimension);
+    for (let j = 0; j < dimension; j += 1) vector[j] = (scale * random.normal()) / Math.sqrt(dimension);
+    return vector;
+  };
+  const base = dirichlet(new Array<number>(TOPICS).fill(1), random);
+  const baseCumulated = cumulative(base);
+  const common = gaussian(0.45);
+  const centres = Array.from({ length: TOPICS + 1 }, () => gaussian(0.9));
+  const people = new Map<string, Person>();
+
+  const personOf = (user: string, season: number | undefined) => {
+    const shares = season === undefined ? base : seasonal(base, season);
+    const person = people.get(user) ?? {
+      topics: cumulative(
+        dirichlet(
+          shares.map((share) => 2 * share + 1e-3),
+          random,
+        ),
+      ),
+      style: gaussian(0.35),
+    };
+    people.set(user, person);
+    return person;
+  };
+  const vectorOf = (topic: number, style?: Float64Array) => {
+    const vector = gaussian(1);
+    addScaled(vector, common, 1);
+    addScaled(vector, centres[topic] as Float64Array, 1);
+    if (style !== undefined) addScaled(vector, style, 1);
+    return Float32Array.from(normalise(vector));
+  };
+
+  return {
+    window: ({ users, newTopicMass = 0, adopters = 'window', promptsPerUser, season }) =>
+      users.flatMap((user) => {
+        const person = personOf(user, season);
+        const lasting = adopters === 'lasting';
+        const adopts = (lasting ? leaningOf(user, seed) : random.next()) < 2 * newTopicMass;
+        const prompts = promptsPerUser ?? skewedCount(random);
+        return Array.from({ length: prompts }, () => {
+          const topic = adopts && random.next() < 0.5 ? TOPICS : draw(person.topics, random);
+          return { user, vector: vectorOf(topic, person.style) };
+        });
+      }),
+    independent: (prompts, name, newTopicMass = 0) =>
+      Array.from({ length: prompts }, (_, at) => ({
+        user: `${name}-${at}`,
+        vector: vectorOf(random.next() < newTopicMass ? TOPICS : draw(baseCumulated, random)),
+      })),
+  };
+}
+
+export function userNames(prefix: string, count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `${prefix}-${at}`);
+}
+
+/**
+ * Orthogonal random features whose directions are the axes. Every part of this traffic is isotropic, so turning it
+ * changes nothing: the features have the same distribution as those of `createRandomFeatures`, at a fraction of the
+ * time, which is what makes years affordable.
+ * @throws {RangeError} when there are more frequencies than axes
+ */
+export function axisFeatures({ seed, dimension, bandwidths, featuresPerBandwidth }: FeatureDesign): RandomFeatures {
+  const perBandwidth = featuresPerBandwidth / 2;
+  const count = bandwidths.length * perBandwidth;
+  if (count > dimension) throw new RangeError(`${count} frequencies have no ${dimension} axes`);
+  const random = createRandom('axis-features', seed);
+  const lengths = bandwidths.flatMap((bandwidth) =>
+    Array.from({ length: perBandwidth }, () => {
+      return norm(Float64Array.from({ length: dimension }, () => random.normal())) / bandwidth;
+    }),
+  );
+  const scale = 1 / Math.sqrt(perBandwidth);
+  return {
+    size: 2 * count,
+    map: (vector) => {
+      const features = new Float64Array(2 * count);
+      for (let f = 0; f < count; f += 1) {
+        const phase = (lengths[f] as number) * (vector[f] as number);
+        features[2 * f] = scale * Math.cos(phase);
+        features[2 * f + 1] = scale * Math.sin(phase);
+      }
+      return features;
+    },
+  };
+}
+
+function seasonal(base: readonly number[], cycles: number): number[] {
+  const swing = SEASON * Math.sin(2 * Math.PI * cycles);
+  const shares = base.map((share, topic) => share * (1 + (topic % 2 === 0 ? swing : -swing)));
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  return shares.map((share) => share / total);
+}
+
+/** Uniform, a lasting trait of the user: the smaller, the sooner they adopt something new. */
+function leaningOf(user: string, seed: readonly (string | number)[]): number {
+  return createRandom('adopter', user, ...seed).next();
+}
+
+function skewedCount(random: Random): number {
+  return Math.min(MAX_PROMPTS, Math.ceil(Math.exp(Math.log(5) - 0.72 + 1.2 * random.normal())));
+}
+
+function dirichlet(shape: readonly number[], random: Random): number[] {
+  const draws = shape.map((alpha) => gamma(alpha, random));
+  const total = draws.reduce((sum, value) => sum + value, 0);
+  return draws.map((value) => value / total);
+}
+
+/** Marsaglia & Tsang 2000; shapes below 1 by one power of a uniform. */
+function gamma(shape: number, random: Random): number {
+  if (shape < 1) return gamma(shape + 1, random) * Math.max(random.next(), 1e-300) ** (1 / shape);
+  const d = shape - 1 / 3;
+  for (;;) {
+    const x = random.normal();
+    const v = (1 + x / Math.sqrt(9 * d)) ** 3;
+    if (v > 0 && Math.log(1 - random.next()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+  }
+}
+
+function cumulative(shares: readonly number[]): number[] {
+  let sum = 0;
+  return shares.map((share) => {
+    sum += share;
+    return sum;
+  });
+}
+
+function draw(cumulated: readonly number[], random: Random): number {
+  const at = random.next() * (cumulated.at(-1) ?? 1);
+  const index = cumulated.findIndex((bound) => at < bound);
+  return index < 0 ? cumulated.length - 1 : index;
+}
