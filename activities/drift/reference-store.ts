@@ -20,7 +20,7 @@ import {
 import { type EmbeddedSampleRef, readRequests } from './window-requests.js';
 
 /** Raised when the same inputs would give another reference. */
-const REFERENCE_FORMAT = 1;
+const REFERENCE_FORMAT = 2;
 
 export interface PinReferenceInput extends EmbeddedSampleRef {
   readonly pipeline: PipelineRef;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { accusesStillTopic, attributionRun, coversAll, ranksLargeChanges } from './attribution-world.js';
 
-const RUNS = 3;
+const RUNS = 6;
 
 describe('which topics moved', () => {
-  it('is told of three planted changes, with intervals that hold all true changes and no still topic accused', async () => {
+  // Bounds for six runs at rates of .87, .92 and .09: each is missed in less than 4 of 100 sets of seeds.
+  it('is told of three planted changes more often than not, with intervals that hold all true changes', async () => {
     const counts = { ranked: 0, covered: 0, accused: 0 };
     for (let seed = 0; seed < RUNS; seed += 1) {
       const run = await attributionRun({ seed, dimension: 64, users: 900, draws: 199 });
@@ -12,9 +13,8 @@ describe('which topics moved', () => {
       counts.covered += coversAll(run) ? 1 : 0;
       counts.accused += accusesStillTopic(run) ? 1 : 0;
     }
-    // Three runs show that nothing is broken, not the level.
-    expect(counts.ranked).toBeGreaterThanOrEqual(RUNS - 1);
-    expect(counts.covered).toBeGreaterThanOrEqual(RUNS - 1);
-    expect(counts.accused).toBeLessThanOrEqual(1);
+    expect(counts.ranked).toBeGreaterThanOrEqual(3);
+    expect(counts.covered).toBeGreaterThanOrEqual(4);
+    expect(counts.accused).toBeLessThanOrEqual(2);
   }, 120_000);
 });
