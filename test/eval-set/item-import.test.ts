@@ -228,9 +228,12 @@ describe('a version made by an import', () => {
     const topics = async (number: number) => {
       const shares = new Map<number, number>();
       for (const { topic, weight } of await activeRows(number)) shares.set(topic, (shares.get(topic) ?? 0) + weight);
-      return [...shares].sort(([a], [b]) => a - b).map(([, share]) => share.toFixed(9));
+      return shares;
     };
-    expect(await topics(2)).toEqual(await topics(1));
+    const [before, after] = [await topics(1), await topics(2)];
+    expect(new Set(after.keys())).toEqual(new Set(before.keys()));
+    // Topics too rare for a margin of their own are weighted as one, so each may be a request of the 24 off.
+    for (const [topic, share] of before) expect(Math.abs((after.get(topic) ?? 0) - share)).toBeLessThan(1 / 24);
     expect(version.note).toBe('2 imported items stand in for their topics’ traffic: they were not drawn from it');
   });
 
