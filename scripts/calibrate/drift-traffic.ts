@@ -2,6 +2,7 @@ import type { EmbeddedRequest } from '../../activities/drift/drift-state.js';
 import type { FeatureDesign, RandomFeatures } from '../../activities/drift/random-features.js';
 import { createRandom, type Random } from '../../activities/stats/random.js';
 import { addScaled, norm, normalise } from '../../activities/stats/vectors.js';
+import { cumulative, dirichlet, drawCumulated } from './random-shares.js';
 
 interface TrafficOptions {
   readonly users: readonly string[];
@@ -81,14 +82,14 @@ export function createDriftTraffic(dimension: number, ...seed: readonly (string 
         const adopts = (lasting ? leaningOf(user, seed) : random.next()) < 2 * newTopicMass;
         const prompts = promptsPerUser ?? skewedCount(random);
         return Array.from({ length: prompts }, () => {
-          const topic = adopts && random.next() < 0.5 ? TOPICS : draw(person.topics, random);
+          const topic = adopts && random.next() < 0.5 ? TOPICS : drawCumulated(person.topics, random);
           return { user, vector: vectorOf(topic, person.style) };
         });
       }),
     independent: (prompts, name, newTopicMass = 0) =>
       Array.from({ length: prompts }, (_, at) => ({
         user: `${name}-${at}`,
-        vector: vectorOf(random.next() < newTopicMass ? TOPICS : draw(baseCumulated, random)),
+        vector: vectorOf(random.next() < newTopicMass ? TOPICS : drawCumulated(baseCumulated, random)),
       })),
   };
 }
@@ -142,35 +143,4 @@ function leaningOf(user: string, seed: readonly (string | number)[]): number {
 
 function skewedCount(random: Random): number {
   return Math.min(MAX_PROMPTS, Math.ceil(Math.exp(Math.log(5) - 0.72 + 1.2 * random.normal())));
-}
-
-function dirichlet(shape: readonly number[], random: Random): number[] {
-  const draws = shape.map((alpha) => gamma(alpha, random));
-  const total = draws.reduce((sum, value) => sum + value, 0);
-  return draws.map((value) => value / total);
-}
-
-/** Marsaglia & Tsang 2000; shapes below 1 by one power of a uniform. */
-function gamma(shape: number, random: Random): number {
-  if (shape < 1) return gamma(shape + 1, random) * Math.max(random.next(), 1e-300) ** (1 / shape);
-  const d = shape - 1 / 3;
-  for (;;) {
-    const x = random.normal();
-    const v = (1 + x / Math.sqrt(9 * d)) ** 3;
-    if (v > 0 && Math.log(1 - random.next()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
-  }
-}
-
-function cumulative(shares: readonly number[]): number[] {
-  let sum = 0;
-  return shares.map((share) => {
-    sum += share;
-    return sum;
-  });
-}
-
-function draw(cumulated: readonly number[], random: Random): number {
-  const at = random.next() * (cumulated.at(-1) ?? 1);
-  const index = cumulated.findIndex((bound) => at < bound);
-  return index < 0 ? cumulated.length - 1 : index;
 }

@@ -1,6 +1,7 @@
 import type { EmbeddedRequest } from '../../activities/drift/drift-state.js';
 import { createRandom, type Random } from '../../activities/stats/random.js';
 import { addScaled, normalise } from '../../activities/stats/vectors.js';
+import { dirichlet } from '../../scripts/calibrate/random-shares.js';
 
 /** Clustered traffic whose topic shares can be changed between windows; all users of a window are new. */
 export interface AttributionTraffic {
@@ -41,23 +42,6 @@ export function createAttributionTraffic(topics: number, dimension: number, seed
         return Array.from({ length: prompts }, () => ({ user, vector: vectorOf(draw(own, random), style) }));
       }),
   };
-}
-
-function dirichlet(shape: readonly number[], random: Random): number[] {
-  const draws = shape.map((alpha) => gamma(alpha, random));
-  const total = draws.reduce((sum, value) => sum + value, 0);
-  return draws.map((value) => value / total);
-}
-
-/** Marsaglia & Tsang 2000; shapes below 1 by one power of a uniform. */
-function gamma(shape: number, random: Random): number {
-  if (shape < 1) return gamma(shape + 1, random) * Math.max(random.next(), 1e-300) ** (1 / shape);
-  const d = shape - 1 / 3;
-  for (;;) {
-    const x = random.normal();
-    const v = (1 + x / Math.sqrt(9 * d)) ** 3;
-    if (v > 0 && Math.log(1 - random.next()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
-  }
 }
 
 function draw(shares: readonly number[], random: Random): number {

@@ -1,6 +1,7 @@
 import type { EmbeddedRequest } from '../../activities/drift/drift-state.js';
-import { createRandom, type Random } from '../../activities/stats/random.js';
+import { createRandom } from '../../activities/stats/random.js';
 import { addScaled, normalise } from '../../activities/stats/vectors.js';
+import { cumulative, dirichlet, drawCumulated } from '../../scripts/calibrate/random-shares.js';
 
 /** The generator behind the calibration: users with topics and a style of their own write clustered prompts. */
 export interface DriftWorld {
@@ -58,7 +59,7 @@ export function createDriftWorld(dimension: number, ...seed: readonly (string | 
     return person;
   };
   const prompt = (person: Person, adopts: boolean): Float32Array => {
-    return about(adopts && random.next() < 0.5 ? TOPICS : draw(person.topics, random), person.style);
+    return about(adopts && random.next() < 0.5 ? TOPICS : drawCumulated(person.topics, random), person.style);
   };
   const about = (topic: number, style: Float64Array): Float32Array => {
     const centre = centres[topic] as Float64Array;
@@ -81,35 +82,4 @@ export function createDriftWorld(dimension: number, ...seed: readonly (string | 
 
 export function userNames(prefix: string, count: number): string[] {
   return Array.from({ length: count }, (_, at) => `${prefix}-${at}`);
-}
-
-function dirichlet(shape: readonly number[], random: Random): number[] {
-  const draws = shape.map((alpha) => gamma(alpha, random));
-  const total = draws.reduce((sum, value) => sum + value, 0);
-  return draws.map((value) => value / total);
-}
-
-/** Marsaglia & Tsang 2000; shapes below 1 by one power of a uniform. */
-function gamma(shape: number, random: Random): number {
-  if (shape < 1) return gamma(shape + 1, random) * Math.max(random.next(), 1e-300) ** (1 / shape);
-  const d = shape - 1 / 3;
-  for (;;) {
-    const x = random.normal();
-    const v = (1 + x / Math.sqrt(9 * d)) ** 3;
-    if (v > 0 && Math.log(1 - random.next()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
-  }
-}
-
-function cumulative(shares: readonly number[]): number[] {
-  let sum = 0;
-  return shares.map((share) => {
-    sum += share;
-    return sum;
-  });
-}
-
-function draw(cumulated: readonly number[], random: Random): number {
-  const at = random.next() * (cumulated.at(-1) ?? 1);
-  const index = cumulated.findIndex((bound) => at < bound);
-  return index < 0 ? cumulated.length - 1 : index;
 }

@@ -5,6 +5,7 @@ import type { RepresentedRow } from '../../activities/eval-set/representativenes
 import { pipelineSchema } from '../../activities/pipeline/config.js';
 import { createRandom, type Random } from '../../activities/stats/random.js';
 import type { SampleRow } from '../../activities/traffic/sample-table.js';
+import { cumulative, drawCumulated } from '../../scripts/calibrate/random-shares.js';
 import { sampleRow } from '../support/sample-row.js';
 
 export const WEEKS = 12;
@@ -122,7 +123,7 @@ function requestsOf(
   const own = cumulative(shares.map((share, topic) => share * (taste[topic] ?? 0)));
   const count = Math.min(MOST_REQUESTS, Math.floor(activity * Math.exp(0.3 * random.normal()) + random.next()));
   return Array.from({ length: count }, (_, at) => {
-    const topic = draw(own, random);
+    const topic = drawCumulated(own, random);
     const vector = gaussian(0.5, random).map((value, j) => value + (centres[topic]?.[j] ?? 0) + (style[j] ?? 0));
     return { id: `${week}-${user}-${at}`, user, topic, vector };
   });
@@ -212,20 +213,4 @@ function personOf(user: string, random: Random): Person {
 
 function gaussian(scale: number, random: Random): Float32Array {
   return Float32Array.from({ length: DIMENSION }, () => scale * random.normal());
-}
-
-function cumulative(shares: readonly number[]): number[] {
-  let sum = 0;
-  return shares.map((share) => {
-    sum += share;
-    return sum;
-  });
-}
-
-function draw(cumulated: readonly number[], random: Random): number {
-  const at = random.next() * (cumulated.at(-1) ?? 1);
-  return Math.max(
-    0,
-    cumulated.findIndex((bound) => at < bound),
-  );
 }
