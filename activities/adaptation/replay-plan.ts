@@ -1,6 +1,7 @@
 import type { Release } from '../../workflows/messages.js';
-import { compareText, type ModelShare, type ScoringArm, type TopicalRow } from '../scoring/plan.js';
+import { type ModelShare, type ScoringArm, type TopicalRow } from '../scoring/plan.js';
 import type { ScoringItem } from '../scoring/score-tables.js';
+import { compareText } from '../stats/text-order.js';
 import { sha256Hex } from '../storage/artifact.js';
 import { itemIdOf } from '../traffic/item-id.js';
 

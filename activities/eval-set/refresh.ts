@@ -1,5 +1,6 @@
 import type { IsoWeek } from '../../workflows/window.js';
 import type { PipelineConfig } from '../pipeline/config.js';
+import { compareText } from '../stats/text-order.js';
 import { kishEffectiveSize } from '../stats/weights.js';
 import { itemIdOf } from '../traffic/item-id.js';
 import type { SampleRow } from '../traffic/sample-table.js';
@@ -52,7 +53,7 @@ export function refreshRows({ week, active, retired, sample, settings }: Refresh
   const { size } = settings;
   const perUser = perUserCap(size);
   const requests = requestsOf(sample);
-  const items = [...active].sort((a, b) => compare(a.row.item_id, b.row.item_id)).map(itemOf);
+  const items = [...active].sort((a, b) => compareText(a.row.item_id, b.row.item_id)).map(itemOf);
   const mix = productionMixOf(requests);
 
   const due = dueRetirements(items, mix, week, settings.maxAgeWeeks);
@@ -74,13 +75,13 @@ export function refreshRows({ week, active, retired, sample, settings }: Refresh
   const unweighted = [
     ...staying.map((item) => item.row),
     ...picked.map((request) => rowOf(request, week, reason, anchors.has(request))),
-  ].sort((a, b) => compare(a.item_id, b.item_id));
+  ].sort((a, b) => compareText(a.item_id, b.item_id));
   const { weights } = weighItems(unweighted, requests, settings.minEffectiveSampleShare);
   return [
     ...unweighted.map((row, at) => ({ ...row, weight: weights[at] ?? 0 })),
     ...[...leaving].map(([{ row }, why]) => ({ ...row, weight: 0, retired_week: week, retired_reason: why })),
     ...retired,
-  ].sort((a, b) => compare(a.item_id, b.item_id));
+  ].sort((a, b) => compareText(a.item_id, b.item_id));
 }
 
 /** Items of one user, at most: a fiftieth of the set, so that nobody's habits pass for everybody's. */
@@ -136,7 +137,7 @@ export function figuresOf(rows: readonly EvalSetRow[], week: IsoWeek, settings: 
 
 function requestsOf(sample: readonly PlacedRow<SampleRow>[]): Request[] {
   const requests = new Map<string, Request>();
-  for (const { row, topic, features } of [...sample].sort((a, b) => compare(a.row.request_id, b.row.request_id))) {
+  for (const { row, topic, features } of [...sample].sort((a, b) => compareText(a.row.request_id, b.row.request_id))) {
     const { user, prompt, weight, stratum } = row;
     requests.set(row.request_id, {
       itemId: itemIdOf(row.request_id),
@@ -232,9 +233,4 @@ function rowOf(
     language: row.language,
     cluster_size: clusterSize,
   };
-}
-
-/** By code units, so that the order is the same in every locale. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

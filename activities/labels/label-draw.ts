@@ -1,4 +1,5 @@
 import type { PairRow } from '../scoring/score-tables.js';
+import { compareText } from '../stats/text-order.js';
 import { sha256Hex } from '../storage/artifact.js';
 import { canonicalJson } from '../storage/canonical-json.js';
 import { type LabelKey, labelIdOf } from './label-tables.js';
@@ -55,7 +56,7 @@ export function drawComparisons(pairs: readonly PairRow[], options: DrawOptions)
       .slice(0, count)
       .map((candidate) => drawnOf(candidate, { week, stratum, seed, count, share: count / rows.length }));
   });
-  return drawn.toSorted((a, b) => compare(hashOf('sheet', seed, a), hashOf('sheet', seed, b)));
+  return drawn.toSorted((a, b) => compareText(hashOf('sheet', seed, a), hashOf('sheet', seed, b)));
 }
 
 /** Gives the comparisons ids that name their sheet; the same comparisons always get the same ids. */
@@ -153,7 +154,7 @@ function hashOf(purpose: string, seed: string, { item_id, source, arm_a, arm_b }
 
 function byHash<T extends { readonly row: PairRow }>(rows: readonly T[], purpose: string, seed: string): T[] {
   const hashed = rows.map((entry) => ({ entry, hash: hashOf(purpose, seed, entry.row) }));
-  return hashed.sort((a, b) => compare(a.hash, b.hash)).map(({ entry }) => entry);
+  return hashed.sort((a, b) => compareText(a.hash, b.hash)).map(({ entry }) => entry);
 }
 
 function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
@@ -168,10 +169,5 @@ function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, 
 }
 
 function sorted<T>(groups: ReadonlyMap<string, T>): Map<string, T> {
-  return new Map([...groups].sort(([a], [b]) => compare(a, b)));
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return new Map([...groups].sort(([a], [b]) => compareText(a, b)));
 }

@@ -1,5 +1,5 @@
+import { compareText } from '../stats/text-order.js';
 import { sha256Hex } from '../storage/artifact.js';
-import { compareText } from './plan.js';
 import type { ScoringItem } from './score-tables.js';
 
 /** The items of a plan that a cap allows, and those it leaves out. */

@@ -1,6 +1,7 @@
 import type { EvalSetRow } from '../eval-set/eval-set-table.js';
 import type { PipelineConfig } from '../pipeline/config.js';
 import { Refusal } from '../refusal.js';
+import { compareText } from '../stats/text-order.js';
 import { type Artifact, sha256Hex } from '../storage/artifact.js';
 import { itemIdOf } from '../traffic/item-id.js';
 import type { SampleRow } from '../traffic/sample-table.js';
@@ -195,9 +196,4 @@ function productionModel(config: PipelineConfig, models: readonly ModelShare[]):
     'NoProductionModel',
     'no log of this window names the model that answered: set scoring.production.model in the pipeline’s YAML',
   );
-}
-
-export function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -6,6 +6,7 @@ import { judgeAgainstPeople, labelledPairs, labelledScores, verdictsOfPeople } f
 import type { PipelineConfig } from '../pipeline/config.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
 import { loadConfig } from '../pipeline/resolved-config.js';
+import { compareText } from '../stats/text-order.js';
 import { type Artifact, readTable, writeTable } from '../storage/artifact.js';
 import { layoutOf } from '../storage/layout.js';
 import type { ObjectStore } from '../storage/object-store.js';
@@ -17,7 +18,7 @@ import { lengthControlledRows } from './length-controlled.js';
 import { judgementsOf } from './observations.js';
 import { outcomeCounts } from './outcome-counts.js';
 import { summariseScores } from './paired-summary.js';
-import { compareText, type WeeklyScoringPlan } from './plan.js';
+import { type WeeklyScoringPlan } from './plan.js';
 import {
   type PairRow,
   pairsTable,

@@ -1,5 +1,5 @@
 import { group, rollup } from 'd3-array';
-import { compareText } from './plan.js';
+import { compareText } from '../stats/text-order.js';
 import type { ScoreRow } from './score-tables.js';
 import { meanTerm, type TermValue, type TrendTerm } from './trend-term.js';
 

@@ -1,3 +1,4 @@
+import { compareText } from '../stats/text-order.js';
 import { createRequestHash, setHash, userOrderKey } from './request-hash.js';
 import { digestOf, FIELD, keyOf, orderNumber, ROW_WORDS, type RowBatch, setUser } from './request-rows.js';
 import { SmallestRows } from './smallest-rows.js';
@@ -264,9 +265,4 @@ export function allocate(sizes: ReadonlyMap<string, number>, total: number): Map
     quotas.set(largest[0], largest[1] - 1);
   }
   return quotas;
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
