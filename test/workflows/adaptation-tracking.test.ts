@@ -137,7 +137,8 @@ describe('a tracker', () => {
     const beforeMs = await server.currentTimeMs();
     await track('past', -400);
     expect(measuredDays()).toEqual(CHECKPOINTS);
-    expect((await server.currentTimeMs()) - beforeMs).toBeLessThan(DAY_MS);
+    // When they were asked, not when all was over: this server may skip to a timeout that nothing waits for any more.
+    for (const { atMs } of asked) expect(atMs - beforeMs).toBeLessThan(DAY_MS);
   });
 
   it('writes its report after every checkpoint, and calls only the last one complete', async () => {
