@@ -33,6 +33,7 @@ const VERBS: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   run: async () => (await import('./commands/run.js')).registerRun,
   backfill: async () => (await import('./commands/backfill.js')).registerBackfill,
   release: async () => (await import('./commands/release.js')).registerRelease,
+  releases: async () => (await import('./commands/releases.js')).registerReleases,
   resume: async () => (await import('./commands/resume.js')).registerResume,
   status: async () => (await import('./commands/status.js')).registerStatus,
   'eval-set': async () => (await import('./commands/eval-set.js')).registerEvalSet,

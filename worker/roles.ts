@@ -1,5 +1,6 @@
 import type { WorkerOptions } from '@temporalio/worker';
 import { createAdaptationActivities } from '../activities/adaptation/activities.js';
+import { createReleaseActivities } from '../activities/adaptation/release-activities.js';
 import type { ActivityDependencies } from '../activities/dependencies.js';
 import { createDriftActivities } from '../activities/drift/activities.js';
 import { createReferenceActivities } from '../activities/drift/reference-activities.js';
@@ -38,6 +39,7 @@ function activitiesOf(role: Role, deps: ActivityDependencies): object {
         ...createDriftActivities(deps),
         ...createReferenceActivities(deps),
         ...createEvalSetActivities(deps),
+        ...createReleaseActivities(deps),
         ...createAdaptationActivities(deps),
       };
   }

@@ -1,42 +1,50 @@
-import { ActivityFailure, ApplicationFailure, sleep, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import type { EarlyRefresh } from '../activities/eval-set/early-refresh.js';
 import type { Artifact } from '../activities/storage/artifact.js';
 import { analysis, short } from './activity-options.js';
-import type { AdaptationTrackingInput, AdaptationTrackingResult } from './messages.js';
+import type { AdaptationTrackingInput, AdaptationTrackingResult, TrackedCheckpoint } from './messages.js';
 import { ProgressTracker } from './progress.js';
 import { type EmbeddedSample, embedSample, embedWith } from './reference.js';
 import { scoreArms, stopNotes } from './scoring-arms.js';
+import { TrackerSteering } from './tracker-steering.js';
 import { sampleTraffic, type TrafficSample } from './traffic-sample.js';
-import { endMsOf, isoWeekOf, type Window } from './window.js';
+import { DAY_MS, endMsOf, isoWeekOf, WEEK_MS, type Window } from './window.js';
 
 type FollowedWindow = TrafficSample & EmbeddedSample;
 
 /**
  * Follows one release: freezes the windows before it, then looks once at every checkpoint, in event time: a release of
- * last year is computed at once, one of today waits on durable timers. Ends with the replay and the release report,
- * which is rewritten after every checkpoint, so that it can be read from the first one on.
+ * last year is computed at once, one of today waits on durable timers. A later release ends its windows, since what
+ * happens after that is no longer this one's doing. Ends with the replay and the release report, which is rewritten
+ * after every checkpoint, so that it can be read from the first one on.
  */
-export async function adaptationTracking({
-  pipeline,
-  release,
-}: AdaptationTrackingInput): Promise<AdaptationTrackingResult> {
+export async function adaptationTracking(input: AdaptationTrackingInput): Promise<AdaptationTrackingResult> {
+  const { pipeline, release, checkpointsDays } = input;
   const { workflowId, runId } = workflowInfo();
+  const progress = new ProgressTracker(0);
+  const steering = new TrackerSteering(release, input.neighbours ?? [], progress);
   const settings = await short.workflowSettings({ pipeline });
-  const plan = await analysis.planTracking({ pipeline, release });
-  const progress = new ProgressTracker(plan.checkpoints.length + 2);
+  const plan = await analysis.planTracking({
+    pipeline,
+    release,
+    neighbours: steering.neighbours,
+    ...(checkpointsDays === undefined ? {} : { checkpointsDays }),
+  });
+  progress.expect(plan.checkpoints.length + 2);
+  steering.plan(plan.checkpoints, settings.latenessMs);
   const run = `release-${release.releaseId}`;
 
-  const draw = async (purpose: string, window: Window): Promise<TrafficSample> => {
-    await waitUntil(endMsOf(window) + settings.latenessMs, `${purpose} of ${release.releaseId}`);
-    return await sampleTraffic(pipeline, purpose, window, settings.followDesign);
-  };
-
   progress.enter('freezing the baseline', plan.historyWindow.start);
-  const past = await draw(`${run}-history`, plan.historyWindow);
+  if ((await steering.reach(plan.historyWindow, settings.latenessMs)) === null) {
+    progress.finish('cancelled');
+    return { releaseId: release.releaseId, reportUri: null, checkpoints: 0, paidCalls: 0 };
+  }
+  const past = await sampleTraffic(pipeline, `${run}-history`, plan.historyWindow, settings.followDesign);
   const history = { ...past, ...(await embedSample(pipeline, plan.historyWindow, past.sample)) };
   const { reference } = history;
   // To the end by the reference it began with, whichever one is pinned meanwhile: only its vectors can be compared.
   const follow = async (purpose: string, window: Window): Promise<FollowedWindow> => {
-    const traffic = await draw(purpose, window);
+    const traffic = await sampleTraffic(pipeline, purpose, window, settings.followDesign);
     return { ...traffic, reference, vectors: await embedWith(pipeline, reference, traffic.sample, 'sample') };
   };
   const evalSet = await analysis.currentEvalSet({ pipeline, before: isoWeekOf(Date.parse(release.deployedAt)) });
@@ -45,15 +53,17 @@ export async function adaptationTracking({
 
   const adaptation: Artifact[] = [];
   const patterns: Artifact[] = [];
-  const notes: string[] = [];
+  const notes: string[] = [...(plan.notes ?? [])];
+  const looks: TrackedCheckpoint[] = [];
   let latest: FollowedWindow | undefined;
+  let early: EarlyRefresh | null = null;
   const report = async (replay: { replay: Artifact; scores: Artifact } | null, complete: boolean) =>
     await short.writeReleaseReport({
       pipeline,
       release,
       workflowId,
       runId,
-      plan,
+      plan: { ...plan, checkpoints: looks.length === 0 ? plan.checkpoints : looks },
       complete,
       baseline: { sample: history.sample, accounting: history.accounting, users: history.users },
       adaptation,
@@ -62,13 +72,23 @@ export async function adaptationTracking({
       notes,
     });
 
-  for (const { days, window } of plan.checkpoints) {
-    progress.enter('following users', `checkpoint ${days} d, until ${window.end}`);
+  for (const [at, planned] of plan.checkpoints.entries()) {
+    progress.enter('following users', `checkpoint ${planned.days} d, until ${planned.window.end}`);
+    const window = await steering.reach(planned.window, settings.latenessMs);
+    if (window === null) {
+      steering.settle(at, { ...planned, state: 'left-out' });
+      continue;
+    }
+    const isCut = window.end !== planned.window.end;
+    const days = isCut ? daysBetween(release.deployedAt, window.end) : planned.days;
+    const look = { days, window };
     const followed = await follow(`${run}-${days}d`, window).catch((error: unknown) => {
       if (!isEmptyWindow(error)) throw error;
       notes.push(`no traffic between ${window.start} and ${window.end}: no figures for the checkpoint at ${days} d`);
       return undefined;
     });
+    steering.settle(at, { ...look, state: followed === undefined ? 'empty' : isCut ? 'cut' : 'measured' });
+    looks.push({ ...look, state: isCut ? 'cut' : 'measured' });
     if (followed === undefined) continue;
     const checkpoint = { sample: followed.sample, vectors: followed.vectors };
     const measured = await analysis.measureCheckpoint({
@@ -81,18 +101,24 @@ export async function adaptationTracking({
       history: { sample: history.sample, vectors: history.vectors },
       checkpoint,
       evalSet: evalSetInput,
+      neighbours: steering.neighbours,
     });
     adaptation.push(measured.adaptation);
     patterns.push(measured.patterns);
     notes.push(...measured.notes);
     latest = followed;
+    if (measured.isLeftBehind && early === null && isRecent(window, settings.latenessMs)) {
+      early = await analysis.refreshAfterRelease({ pipeline, release, window, reference, ...checkpoint });
+      notes.push(early.note);
+    }
     await report(null, false);
   }
+  notes.push(...steering.notes());
 
   progress.enter('replaying prompts', 'old and new model on prompts before and after');
   let paidCalls = 0;
   let replay: { replay: Artifact; scores: Artifact } | null = null;
-  if (latest !== undefined && settings.replay) {
+  if (latest !== undefined && settings.replay && !steering.cancelled) {
     const replayPlan = await analysis.planReplay({
       pipeline,
       release,
@@ -118,9 +144,14 @@ export async function adaptationTracking({
   return { releaseId: release.releaseId, reportUri: uri, checkpoints: adaptation.length, paidCalls };
 }
 
-async function waitUntil(timeMs: number, summary: string): Promise<void> {
-  const waitMs = timeMs - Date.now();
-  if (waitMs > 0) await sleep(waitMs, { summary });
+/** Whether no weekly refresh can have come since a window ended: an old one must not shape the eval set of today. */
+function isRecent(window: Window, latenessMs: number): boolean {
+  return Date.now() - endMsOf(window) <= latenessMs + WEEK_MS;
+}
+
+/** Days from a release to the end of a window that another release cut short. */
+function daysBetween(deployedAt: string, end: string): number {
+  return Math.round(((Date.parse(end) - Date.parse(deployedAt)) / DAY_MS) * 100) / 100;
 }
 
 function isEmptyWindow(error: unknown): boolean {

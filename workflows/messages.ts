@@ -23,9 +23,30 @@ export interface ReleaseSignal {
   /** The model that answers from now on, or both models. */
   readonly model?: string | { readonly from?: string; readonly to: string };
   /** @default 'model' */
-  readonly kind?: 'model' | 'prompt' | 'tooling' | 'rollback';
+  readonly kind?: ReleaseKind;
+  /** Version of the prompt or of the tools that was deployed, in your own words. */
+  readonly promptVersion?: string;
+  /**
+   * Who got it: everybody; a share of the requests (those that `model.to` answered); or requests whose logged `model` or
+   * `route` is one of some.
+   * @default 'all'
+   */
+  readonly exposure?:
+    | 'all'
+    | { readonly share: number }
+    | { readonly field: ExposureField; readonly in: readonly string[] };
+  /** For people: shown in the report. */
   readonly notes?: string;
 }
+
+export type ReleaseKind = 'model' | 'prompt' | 'tooling' | 'rollback';
+export type ExposureField = 'model' | 'route';
+
+/** Who got a release. */
+export type Exposure =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'share'; readonly share: number }
+  | { readonly kind: 'by-field'; readonly field: ExposureField; readonly in: readonly string[] };
 
 /** A release as the monitor accepted it. */
 export interface Release {
@@ -33,12 +54,45 @@ export interface Release {
   readonly deployedAt: string;
   readonly modelFrom: string | null;
   readonly modelTo: string | null;
-  readonly kind: 'model' | 'prompt' | 'tooling' | 'rollback';
+  readonly kind: ReleaseKind;
+  readonly promptVersion?: string;
+  /** Missing: everybody. */
+  readonly exposure?: Exposure;
+  readonly notes?: string;
+  /** Set when nobody announced it, and the weekly run saw it in the traffic. */
+  readonly found?: boolean;
 }
+
+/** Another release near a tracked one: theirs are the dates at which windows are split. */
+export type Neighbour = Pick<Release, 'releaseId' | 'deployedAt'>;
 
 export interface AdaptationTrackingInput {
   readonly pipeline: PipelineRef;
   readonly release: Release;
+  /** Releases known when the tracker started; later ones come by the `neighbour` signal. */
+  readonly neighbours?: readonly Neighbour[];
+  /** In place of the configuration's; sorted and made distinct. */
+  readonly checkpointsDays?: readonly number[];
+}
+
+/** Answer of a tracker's `tracker` query. */
+export interface TrackerState {
+  readonly release: Release;
+  readonly checkpoints: readonly TrackedCheckpoint[];
+  /** The next checkpoint that will be looked at, and not before when; null when there is none. */
+  readonly next: { readonly days: number; readonly notBefore: string } | null;
+  /** The release that ended its tracking early. */
+  readonly supersededBy: string | null;
+  readonly paused: boolean;
+  readonly cancelled: boolean;
+}
+
+export interface TrackedCheckpoint {
+  /** End of its window, in days after the release. */
+  readonly days: number;
+  readonly window: Window;
+  /** `cut`: another release ended its window early; `left-out`: it came before the window began, or it was cancelled. */
+  readonly state: 'to-come' | 'measured' | 'cut' | 'empty' | 'left-out';
 }
 
 /** Where a long workflow stands, in words for people and numbers for machines. */
@@ -81,7 +135,8 @@ export interface WeeklyEvaluationResult {
 
 export interface AdaptationTrackingResult {
   readonly releaseId: string;
-  readonly reportUri: string;
+  /** Null when it was cancelled before anything was measured. */
+  readonly reportUri: string | null;
   readonly checkpoints: number;
   readonly paidCalls: number;
 }

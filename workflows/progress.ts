@@ -15,6 +15,11 @@ export class ProgressTracker {
     setHandler(childPausedSignal, (reason) => this.pause(reason));
   }
 
+  /** How many stages there will be, once that is known. */
+  expect(total: number): void {
+    this.#progress = { ...this.#progress, total };
+  }
+
   /** Enters the next stage; `detail` says in a few words what it works on. */
   enter(stage: string, detail = ''): void {
     const done = this.#progress.stage === 'starting' ? 0 : this.#progress.done + 1;

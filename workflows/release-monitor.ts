@@ -5,7 +5,9 @@ import {
   continueAsNew,
   defineQuery,
   defineSignal,
+  getExternalWorkflowHandle,
   ParentClosePolicy,
+  patched,
   setDefaultSignalHandler,
   setHandler,
   startChild,
@@ -14,8 +16,11 @@ import {
 import type { PipelineRef } from '../activities/pipeline/pipeline-ref.js';
 import { adaptationTracking } from './adaptation-tracking.js';
 import { adaptationWorkflowId } from './ids.js';
-import type { Release, ReleaseMonitorState } from './messages.js';
+import type { Neighbour, Release, ReleaseMonitorState } from './messages.js';
 import { parseReleaseSignal } from './release-signal.js';
+import { firstAfter, lastBefore } from './split-windows.js';
+import { neighbourSignal } from './tracker-steering.js';
+import { DAY_MS } from './window.js';
 
 const releaseSignal = defineSignal<[unknown]>('release');
 const configureSignal = defineSignal<[{ pipeline: PipelineRef }]>('configure');
@@ -24,6 +29,9 @@ const releasesQuery = defineQuery<ReleaseMonitorState>('releases');
 /** Releases remembered: a second signal with the id of a forgotten one is still refused by the tracker's own id. */
 const REMEMBERED_RELEASES = 500;
 const REMEMBERED_REASONS = 20;
+/** No baseline, placebo date or checkpoint reaches further. */
+const NEIGHBOURHOOD_MS = 400 * DAY_MS;
+const TOLD_NEIGHBOURS = 50;
 
 interface ReleaseMonitorInput {
   /** Missing when a bare signal started the monitor: releases then wait until `tidemark apply` says where to look. */
@@ -76,7 +84,9 @@ export async function releaseMonitor(input: ReleaseMonitorInput = {}): Promise<v
     await condition(() => (pipeline !== undefined && queue.length > 0) || workflowInfo().continueAsNewSuggested);
     const release = queue[0];
     if (release === undefined || pipeline === undefined) continue;
-    await startTracker(pipeline, release);
+    const neighbours = neighboursOf(release, releases);
+    await startTracker(pipeline, release, neighbours);
+    if (patched('neighbours')) await tellNeighbours(pipeline, release, neighbours);
     queue.shift();
   }
   await condition(allHandlersFinished);
@@ -86,11 +96,41 @@ export async function releaseMonitor(input: ReleaseMonitorInput = {}): Promise<v
   });
 }
 
-async function startTracker(pipeline: PipelineRef, release: Release): Promise<void> {
+/** Other releases near enough for windows to meet, soonest first in either direction. */
+function neighboursOf(release: Release, releases: readonly Release[]): Neighbour[] {
+  const deployedMs = Date.parse(release.deployedAt);
+  const distance = ({ deployedAt }: Neighbour) => Math.abs(Date.parse(deployedAt) - deployedMs);
+  return releases
+    .filter((other) => other.releaseId !== release.releaseId && distance(other) <= NEIGHBOURHOOD_MS)
+    .map(({ releaseId, deployedAt }) => ({ releaseId, deployedAt }))
+    .sort((a, b) => distance(a) - distance(b) || (a.releaseId < b.releaseId ? -1 : 1))
+    .slice(0, TOLD_NEIGHBOURS);
+}
+
+/** The release before this one loses the windows after it; the one after it learns of a date inside its baseline. */
+async function tellNeighbours(
+  pipeline: PipelineRef,
+  release: Release,
+  neighbours: readonly Neighbour[],
+): Promise<void> {
+  const { releaseId, deployedAt } = release;
+  const deployedMs = Date.parse(deployedAt);
+  for (const neighbour of [lastBefore(neighbours, deployedMs), firstAfter(neighbours, deployedMs)]) {
+    if (neighbour === undefined) continue;
+    const tracker = getExternalWorkflowHandle(adaptationWorkflowId(pipeline.pipeline, neighbour.releaseId));
+    try {
+      await tracker.signal(neighbourSignal, { releaseId, deployedAt });
+    } catch {
+      // A tracker that has ended had all its windows before this release was known.
+    }
+  }
+}
+
+async function startTracker(pipeline: PipelineRef, release: Release, neighbours: readonly Neighbour[]): Promise<void> {
   try {
     await startChild(adaptationTracking, {
       workflowId: adaptationWorkflowId(pipeline.pipeline, release.releaseId),
-      args: [{ pipeline, release }],
+      args: [{ pipeline, release, neighbours }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       staticSummary: `release ${release.releaseId}`,

@@ -1,6 +1,6 @@
 import type { PipelineRef } from '../activities/pipeline/pipeline-ref.js';
 import type { Artifact } from '../activities/storage/artifact.js';
-import type { ListedPage } from '../activities/traffic/activities.js';
+import type { ListedPage } from '../activities/traffic/listing-activities.js';
 import type { SampleDesign } from '../activities/traffic/sampling.js';
 import { analysis } from './activity-options.js';
 import { mapLanes } from './lanes.js';

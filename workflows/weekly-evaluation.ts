@@ -1,7 +1,9 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, getExternalWorkflowHandle, patched, workflowInfo } from '@temporalio/workflow';
+import type { PipelineRef } from '../activities/pipeline/pipeline-ref.js';
 import { analysis, scoring, short } from './activity-options.js';
-import type { WeeklyEvaluationInput, WeeklyEvaluationResult } from './messages.js';
+import { releaseMonitorId } from './ids.js';
+import type { Release, WeeklyEvaluationInput, WeeklyEvaluationResult } from './messages.js';
 import { ProgressTracker } from './progress.js';
 import { embedSample, embedWith } from './reference.js';
 import { scoreArms, stopNotes } from './scoring-arms.js';
@@ -30,12 +32,16 @@ export async function weeklyEvaluation({
   const { workflowId, runId } = workflowInfo();
 
   progress.enter('sampling traffic', week);
-  const { weeklyDesign } = await short.workflowSettings({ pipeline });
+  const { weeklyDesign, foundReleases } = await short.workflowSettings({ pipeline });
   const traffic = await sampleTraffic(pipeline, 'weekly', window, weeklyDesign);
 
   progress.enter('embedding', `${traffic.sampledRequests} requests of ${traffic.users} users`);
   const { sample } = traffic;
   const { reference, vectors } = await embedSample(pipeline, window, sample);
+
+  const releaseNotes = patched('unannounced-releases')
+    ? await tellOfReleases(pipeline, foundReleases, await analysis.findReleases({ pipeline, week, sample }))
+    : [];
 
   progress.enter('refreshing the eval set', week);
   const incoming = await analysis.currentEvalSet({ pipeline, before: week });
@@ -99,7 +105,7 @@ export async function weeklyEvaluation({
     reference,
     evalSet: { ...refreshed, incoming, representativeness },
     drift,
-    plan: { ...plan, notes: [...(plan.notes ?? []), ...stopNotes(plan, arms)] },
+    plan: { ...plan, notes: [...releaseNotes, ...(plan.notes ?? []), ...stopNotes(plan, arms)] },
     scores,
   });
   await short.notify({ pipeline, subject: `week ${week}`, verdict: report.verdict, reportUri: report.uri });
@@ -112,6 +118,43 @@ export async function weeklyEvaluation({
     paidCalls: arms.reduce((sum, arm) => sum + arm.paidCalls, 0),
     costUsd: arms.reduce((sum, arm) => sum + arm.costUsd, 0),
   };
+}
+
+/** What the report says of releases that nobody announced; the monitor learns of them when they are to be followed. */
+async function tellOfReleases(
+  pipeline: PipelineRef,
+  then: 'report' | 'track',
+  found: readonly Release[],
+): Promise<string[]> {
+  const notes: string[] = [];
+  for (const release of found) {
+    const { releaseId, deployedAt, kind, modelFrom, modelTo } = release;
+    const what = kind === 'model' ? `model ${modelTo} answers` : 'another system prompt is used';
+    const seen = `${what} since ${deployedAt.slice(0, 16).replace('T', ' ')} UTC, and no release was announced`;
+    const isTold = then === 'track' && (await signalFound(pipeline, release, modelFrom, modelTo));
+    const next = isTold
+      ? `it is followed as ${releaseId}`
+      : `follow it with "tidemark release <id> --deployed-at ${deployedAt}"`;
+    notes.push(`${seen}: ${next}`);
+  }
+  return notes;
+}
+
+/** False when the pipeline has no release monitor. */
+async function signalFound(
+  pipeline: PipelineRef,
+  { releaseId, deployedAt, kind }: Release,
+  from: string | null,
+  to: string | null,
+): Promise<boolean> {
+  const model = to === null ? null : { ...(from === null ? {} : { from }), to };
+  try {
+    const monitor = getExternalWorkflowHandle(releaseMonitorId(pipeline.pipeline));
+    await monitor.signal('release', { schemaVersion: 1, releaseId, deployedAt, model, kind, found: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function scheduledWeek(): IsoWeek {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
-import type { Release } from '../../workflows/messages.js';
+import type { Neighbour, Release } from '../../workflows/messages.js';
 import { isInside, type Window } from '../../workflows/window.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { createRandomFeatures } from '../drift/random-features.js';
@@ -33,7 +33,7 @@ import type { Breathe } from './five-part-split.js';
 import { type EmbeddedRow, followRequests, type ReferenceMap } from './followed-requests.js';
 import { drawReplayItems, modelShares, replayArms } from './replay-plan.js';
 import { summariseReplayScores } from './replay-summary.js';
-import { type TrackingPlan, trackingPlanOf } from './tracking-plan.js';
+import { releaseTimes } from './tracking-plan.js';
 import { uncoveredShareOf } from './uncovered-share.js';
 
 const BOOTSTRAPS = 300;
@@ -56,6 +56,8 @@ export interface MeasureCheckpointInput {
   readonly history: EmbeddedArtifacts;
   readonly checkpoint: EmbeddedArtifacts;
   readonly evalSet: { readonly items: Artifact; readonly vectors: Artifact } | null;
+  /** Other releases: no placebo date may hold one. */
+  readonly neighbours?: readonly Neighbour[];
 }
 
 export interface MeasuredCheckpoint {
@@ -63,6 +65,8 @@ export interface MeasuredCheckpoint {
   readonly patterns: Artifact;
   readonly pValue: number | null;
   readonly uncoveredShare: number | null;
+  /** Whether so much of the window is outside the eval set that it should be refreshed at once. */
+  readonly isLeftBehind: boolean;
   readonly returningUsers: number;
   readonly notes: readonly string[];
 }
@@ -84,11 +88,6 @@ export type ReplayPlan = ScoringPlan & { readonly refused: string | null };
 /** What a release did to its users, as activities. All are idempotent: the same input writes the same bytes. */
 export function createAdaptationActivities(deps: ActivityDependencies) {
   return {
-    async planTracking({ pipeline, release }: { pipeline: PipelineRef; release: Release }): Promise<TrackingPlan> {
-      const config = await loadConfig(deps.openBucket(pipeline.bucket), pipeline);
-      return trackingPlanOf(release.deployedAt, config.adaptation);
-    },
-
     /** The figures of one checkpoint: `adaptationTable` and `patternsTable`. */
     async measureCheckpoint(input: MeasureCheckpointInput): Promise<MeasuredCheckpoint> {
       const { pipeline, release, days, window, baselineWindow } = input;
@@ -115,6 +114,7 @@ export function createAdaptationActivities(deps: ActivityDependencies) {
         history: await follow(history),
         checkpoint: await follow(checkpoint),
         placebos: config.adaptation.placebos,
+        releases: releaseTimes(input.neighbours ?? []),
         weightCap: config.drift.weightCap,
         minUsers: config.drift.minUsers,
         blocks: model.bandwidths.length,
@@ -132,6 +132,7 @@ export function createAdaptationActivities(deps: ActivityDependencies) {
         patterns: await writeTable(store, patternsKey, patternsTable, figures.patterns, metadata),
         pValue: figures.pValue,
         uncoveredShare,
+        isLeftBehind: uncoveredShare !== null && uncoveredShare > config.adaptation.leftBehindAbove,
         returningUsers: figures.returningUsers,
         notes: figures.notes,
       };

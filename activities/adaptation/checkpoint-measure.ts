@@ -27,6 +27,8 @@ export interface CheckpointInput extends ComparedWindows {
   /** Requests of the checkpoint. */
   readonly checkpoint: readonly FollowedRequest[];
   readonly placebos: number;
+  /** Instants of other releases, in ms since 1970: no placebo date may hold one. @default none */
+  readonly releases?: readonly number[];
   readonly weightCap: number;
   readonly minUsers: number;
   /** Bandwidths of the random features. */
@@ -128,6 +130,7 @@ async function measurePlacebos({
   baseline,
   window,
   placebos,
+  releases = [],
   weightCap,
   minUsers,
   breathe,
@@ -135,7 +138,7 @@ async function measurePlacebos({
   const first = history[0];
   if (first === undefined) return [];
   const measured: Placebo[] = [];
-  for (const windows of placeboWindows({ baseline, window }, placebos, first.timeMs)) {
+  for (const windows of placeboWindows({ baseline, window }, placebos, first.timeMs, releases)) {
     const placebo = measurePlacebo(history, windows, { weightCap, minUsers });
     if (placebo !== null) measured.push(placebo);
     await breathe();
@@ -146,7 +149,9 @@ async function measurePlacebos({
 function placeboNotes(measured: number, asked: number): string[] {
   if (measured >= ENOUGH_PLACEBOS) return [];
   const reason =
-    measured < asked ? `the logs before the release allow ${measured} of ${asked}` : `${asked} were asked for`;
+    measured < asked
+      ? `the logs and other releases before it leave ${measured} of ${asked}`
+      : `${asked} were asked for`;
   return [`${measured} placebo dates: ${reason}; fewer than ${ENOUGH_PLACEBOS} cannot bring a placebo rank to .05`];
 }
 

@@ -10,6 +10,7 @@ import { SOFTWARE_VERSION } from '../report/software-version.js';
 import { type Artifact, readTable } from '../storage/artifact.js';
 import { layoutOf } from '../storage/layout.js';
 import type { ObjectStore } from '../storage/object-store.js';
+import { type EarlyRefresh, type EarlyRefreshInput, refreshEarly } from './early-refresh.js';
 import { type EvalSetVersionRef, evalSetTable } from './eval-set-table.js';
 import { loadTraffic, type MappedRow, type PlacedTraffic } from './placed-traffic.js';
 import { figuresOf, isActive, perUserCap } from './refresh.js';
@@ -82,6 +83,10 @@ export function createEvalSetActivities(deps: ActivityDependencies) {
       const { list, version } = await versionOfWeek(store, input, settings);
       return await resultOf(store, list, version, week, settings);
     },
+
+    /** Refreshes the set in the middle of a week, from the traffic that a release left it behind by; once per release. */
+    refreshAfterRelease: async (input: EarlyRefreshInput): Promise<EarlyRefresh> =>
+      await refreshEarly(deps.openBucket(input.pipeline.bucket), input, breathe),
 
     /**
      * Whether a version stands for the week's production as well as fresh samples of its size would.

@@ -5,7 +5,7 @@ import type { Artifact } from '../storage/artifact.js';
 export const evalSetTable = defineTable('eval_set', 2, {
   item_id: text('id of the item, stable over versions'),
   added_week: text('ISO week it was added in'),
-  added_reason: text('first-version, matches-production or import'),
+  added_reason: text('first-version, matches-production, import, or after:<release id> of an early refresh'),
   retired_week: nullable(text('ISO week it was retired in')),
   retired_reason: nullable(text('age, replaced or vanished-topic')),
   anchor: flag('never retired: for long comparisons'),
@@ -40,7 +40,7 @@ export type EvalSetRow = RowOf<typeof evalSetTable>;
 /** An immutable version of the eval set. */
 export interface EvalSetVersionRef {
   readonly version: number;
-  /** ISO week whose refresh made it. */
+  /** ISO week whose refresh made it, or in which it was made otherwise. */
   readonly week: string;
   readonly uri: string;
   readonly sha256: string;
@@ -52,7 +52,9 @@ export interface EvalSetVersionRef {
   readonly effectiveSampleSize: number;
   // What follows is missing in versions made before it was recorded.
   /** What made it. @default 'refresh' */
-  readonly made?: 'refresh' | 'import';
+  readonly made?: 'refresh' | 'early-refresh' | 'import';
+  /** The release that an early refresh answered. */
+  readonly release?: string;
   /** Items that this version brought in, and items that it retired. */
   readonly added?: number;
   readonly retired?: number;

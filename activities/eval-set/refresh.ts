@@ -30,6 +30,8 @@ export interface RefreshInput {
   /** The week's sample, in any order. */
   readonly sample: readonly PlacedRow<SampleRow>[];
   readonly settings: Settings;
+  /** The `added_reason` of new items. @default 'matches-production', or 'first-version' */
+  readonly reason?: string;
 }
 
 interface Item extends ActiveItem {
@@ -49,7 +51,8 @@ interface Request extends Placed {
  * a weight so that weighted means over the set estimate the week. Near duplicates are one item with their count; in the
  * topic shares and the weights every request counts. The same input in any order gives the same rows.
  */
-export function refreshRows({ week, active, retired, sample, settings }: RefreshInput): EvalSetRow[] {
+export function refreshRows(input: RefreshInput): EvalSetRow[] {
+  const { week, active, retired, sample, settings } = input;
   const { size } = settings;
   const perUser = perUserCap(size);
   const requests = requestsOf(sample);
@@ -71,7 +74,8 @@ export function refreshRows({ week, active, retired, sample, settings }: Refresh
   const leaving = new Map<Item, RetirementReason>([...due, ...replaced.map((item) => [item, 'replaced'] as const)]);
   const staying = items.filter((item) => !leaving.has(item));
   const anchors = newAnchors(staying, picked, settings.anchorShare);
-  const reason = items.length + retired.length === 0 ? 'first-version' : 'matches-production';
+  const usual = items.length + retired.length === 0 ? 'first-version' : 'matches-production';
+  const reason = input.reason ?? usual;
   const unweighted = [
     ...staying.map((item) => item.row),
     ...picked.map((request) => rowOf(request, week, reason, anchors.has(request))),

@@ -8,14 +8,19 @@ import type { VersionSummary } from './version-store.js';
 
 type Settings = PipelineConfig['evalSet'];
 
-/** The rows of the version that a refresh makes on top of another one. */
+/**
+ * The rows of the version that a refresh makes on top of another one.
+ * @param reason the `added_reason` of new items, where it is not the usual one
+ */
 export async function rowsOfRefresh(
   week: IsoWeek,
   before: readonly EvalSetRow[],
   traffic: PlacedTraffic,
   settings: Settings,
+  reason?: string,
 ): Promise<EvalSetRow[]> {
   return refreshRows({
+    ...(reason === undefined ? {} : { reason }),
     week,
     active: await traffic.placeItems(before.filter(isActive)),
     retired: before.filter((row) => !isActive(row)),

@@ -29,6 +29,7 @@ const shared = {
 
 const lineageSchema = z.discriminatedUnion('made', [
   z.object({ ...shared, made: z.literal('refresh'), traffic }),
+  z.object({ ...shared, made: z.literal('early-refresh'), release: z.string(), traffic }),
   z.object({
     ...shared,
     made: z.literal('import'),

@@ -19,7 +19,8 @@ const versionRef = z.looseObject({
   ...artifact.shape,
   items: count,
   effectiveSampleSize: z.number().min(0),
-  made: z.enum(['refresh', 'import']).exactOptional(),
+  made: z.enum(['refresh', 'early-refresh', 'import']).exactOptional(),
+  release: z.string().exactOptional(),
   added: count.exactOptional(),
   retired: count.exactOptional(),
   note: z.string().nullable().exactOptional(),
@@ -75,9 +76,9 @@ export function encodeVersionList(list: VersionList): Uint8Array {
   return Buffer.from(canonicalJson(list));
 }
 
-/** Whether a refresh made the version: every version of before imports were recorded. */
+/** Whether a week's refresh made the version: every version of before imports were recorded. */
 export function isRefresh({ made }: Pick<EvalSetVersionRef, 'made'>): boolean {
-  return made !== 'import';
+  return made === undefined || made === 'refresh';
 }
 
 /** The version that is pinned now. */
@@ -112,7 +113,7 @@ export function newestBefore(list: VersionList, week: IsoWeek): EvalSetVersionRe
 /**
  * The version a week already has to use: its own, or the pinned one that it was run with, or, when a later week has been
  * refreshed, the newest that is not later than it, else the oldest. Undefined when the week is to get a version of its
- * own. Imports belong to no week.
+ * own. Imports and early refreshes belong to no week.
  */
 export function settledVersion(list: VersionList, week: IsoWeek): EvalSetVersionRef | undefined {
   const held = list.held?.find((entry) => entry.week === week);

@@ -7,6 +7,7 @@ import { decodeTable } from '../storage/arrow-table.js';
 import { type Artifact, readJson, readTable, sha256Hex } from '../storage/artifact.js';
 import { layoutOf, type PipelineLocation } from '../storage/layout.js';
 import type { ObjectStore } from '../storage/object-store.js';
+import { afterRelease } from './early-refresh.js';
 import { type EvalSetRow, type EvalSetVersionRef, evalSetTable } from './eval-set-table.js';
 import { type Breathe, loadPlacer, loadTraffic } from './placed-traffic.js';
 import { rowsOfImport, rowsOfRefresh } from './version-build.js';
@@ -99,8 +100,10 @@ async function rowsOf(
   before: readonly EvalSetRow[],
   settings: PipelineConfig['evalSet'],
 ): Promise<EvalSetRow[]> {
-  if (lineage.made === 'refresh') {
-    return await rowsOfRefresh(lineage.week, before, await loadTraffic(store, lineage.traffic, breathe), settings);
+  if (lineage.made !== 'import') {
+    const traffic = await loadTraffic(store, lineage.traffic, breathe);
+    const reason = lineage.made === 'early-refresh' ? afterRelease(lineage.release) : undefined;
+    return await rowsOfRefresh(lineage.week, before, traffic, settings, reason);
   }
   const { traffic, reference } = lineage;
   const ground =

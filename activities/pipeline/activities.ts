@@ -13,6 +13,8 @@ export interface WorkflowSettings {
   /** How long after the end of a window its records may still arrive. */
   readonly latenessMs: number;
   readonly replay: boolean;
+  /** Whether releases that nobody announced are followed, or only reported. */
+  readonly foundReleases: 'report' | 'track';
 }
 
 export function createPipelineActivities(deps: ActivityDependencies) {
@@ -40,6 +42,7 @@ export function createPipelineActivities(deps: ActivityDependencies) {
         },
         latenessMs: traffic.latenessHours * 3_600_000,
         replay: adaptation.replayItems > 0,
+        foundReleases: adaptation.foundReleases,
       };
     },
   };

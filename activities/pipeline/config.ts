@@ -190,6 +190,22 @@ const settings = z.strictObject({
         .max(200)
         .default(20)
         .describe('dates before the release that the same figures are computed for'),
+      leftBehindAbove: z
+        .number()
+        .gt(0)
+        .max(1)
+        .default(0.1)
+        .describe('share of the traffic after a release that the eval set lacks, above which it is refreshed at once'),
+      foundReleases: z
+        .enum(['report', 'track'])
+        .default('report')
+        .describe('releases that nobody announced: only tell of them, or follow them too'),
+      foundAbove: z
+        .number()
+        .gt(0)
+        .max(1)
+        .default(0.1)
+        .describe('share of the requests that a new model or system prompt must answer to count as such a release'),
       replayItems: z.number().int().min(0).default(60).describe('prompts per side of the replay'),
       perUserCap: positive.default(50).describe('requests followed of one user and window'),
       maxRequests: positive.default(50_000).describe('requests followed per window'),

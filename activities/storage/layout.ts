@@ -88,6 +88,9 @@ export function layoutOf({ prefix, pipeline }: Pick<PipelineLocation, 'prefix' |
     /** What one workflow of a run spent; `month` is the calendar month in UTC, as `2026-11`. */
     spend: (month: string, run: string, part: string) => under('spend', month, run, `${part}.json`),
     spendOfMonth: (month: string) => `${under('spend', month)}/`,
+    /** What was announced of a release, by its tracker. */
+    releaseRecord: (releaseId: string) => under('releases', `${releaseId}.json`),
+    releaseRecords: () => `${under('releases')}/`,
     weeklyReport: (week: IsoWeek, file: string) => under('reports', 'weekly', week, file),
     releaseReport: (releaseId: string, file: string) => under('reports', 'releases', releaseId, file),
     reportIndex: () => under('reports', 'index.json'),

@@ -2,7 +2,7 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { ScheduleNotFoundError } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { releaseMonitorId, scheduleId } from '../../workflows/ids.js';
-import type { Progress, ReleaseMonitorState } from '../../workflows/messages.js';
+import type { Progress, ReleaseMonitorState, TrackerState } from '../../workflows/messages.js';
 import { queryInTime, queryProgress } from './run-following.js';
 import { scheduledConfig } from './weekly-schedule.js';
 
@@ -17,6 +17,11 @@ export interface RunSummary {
   readonly endedAt: string | null;
   /** Null when it has ended, and when no worker answers. */
   readonly progress: Progress | null;
+}
+
+export interface TrackerSummary extends RunSummary {
+  /** The next look at its users; null when there is none, and when no worker answers. */
+  readonly next: TrackerState['next'];
 }
 
 interface ScheduleSummary {
@@ -37,7 +42,7 @@ export interface PipelineStatus {
   /** Null when it was never started, `unanswered` when no worker answers its query. */
   readonly releaseMonitor: ReleaseMonitorState | 'unanswered' | null;
   /** Newest first. */
-  readonly trackers: readonly RunSummary[];
+  readonly trackers: readonly TrackerSummary[];
 }
 
 /** Everything Temporal knows of a pipeline that people ask about. */
@@ -46,9 +51,21 @@ export async function readStatus(client: Client, pipeline: string, configSha256:
     readSchedule(client, pipeline, configSha256),
     listRuns(client, 'weeklyEvaluation', `weekly-evaluation/${pipeline}/`, SHOWN_RUNS),
     readMonitor(client, pipeline),
-    listRuns(client, 'adaptationTracking', `adaptation/${pipeline}/`, SHOWN_TRACKERS),
+    listTrackers(client, pipeline),
   ]);
   return { pipeline, schedule, runs, releaseMonitor, trackers };
+}
+
+/** The newest first, each with the next look at its users. */
+export async function listTrackers(client: Client, pipeline: string): Promise<TrackerSummary[]> {
+  const runs = await listRuns(client, 'adaptationTracking', `adaptation/${pipeline}/`, SHOWN_TRACKERS);
+  return await Promise.all(
+    runs.map(async (run) => {
+      const isRunning = run.endedAt === null;
+      const state = isRunning ? await queryInTime<TrackerState>(client, run.workflowId, 'tracker') : undefined;
+      return { ...run, next: state?.next ?? null };
+    }),
+  );
 }
 
 async function readSchedule(client: Client, pipeline: string, configSha256: string): Promise<ScheduleSummary | null> {

@@ -17,7 +17,8 @@ once. Any language can do the same: signal-with-start "release" on release-monit
 Examples:
   tidemark release v42 --model claude-opus-5-5
   tidemark release v42 --from claude-opus-5 --to claude-opus-5-5 --deployed-at 2026-10-05T09:00:00Z
-  tidemark release prompt-17 products/chat.yaml --kind prompt`;
+  tidemark release prompt-17 products/chat.yaml --kind prompt --prompt-version p17
+  tidemark release v43-canary --model claude-opus-5-6 --share 0.2`;
 
 interface ReleaseOptions {
   readonly deployedAt?: string;
@@ -26,6 +27,9 @@ interface ReleaseOptions {
   readonly to?: string;
   readonly kind?: string;
   readonly notes?: string;
+  readonly promptVersion?: string;
+  readonly share?: number;
+  readonly route?: string[];
   readonly json?: boolean;
 }
 
@@ -41,7 +45,10 @@ export function registerRelease(program: Command): void {
     .option('--from <id>', 'the model that answered before; needs --to')
     .option('--to <id>', 'the model that answers from now on, with --from')
     .option('--kind <kind>', 'model, prompt, tooling or rollback (default: model)')
-    .option('--notes <text>', 'for people')
+    .option('--prompt-version <version>', 'version of the prompt or tools that was deployed')
+    .option('--share <share>', 'share of the requests that get it, as 0.2; needs the model', Number)
+    .option('--route <routes...>', 'it is out on these routes only')
+    .option('--notes <text>', 'for people: shown in the report')
     .option('--json', 'print one line of JSON')
     .addHelpText('after', HELP)
     .action(announceRelease);
@@ -83,10 +90,11 @@ async function announceRelease(id: string, file: string, options: ReleaseOptions
 
 /** Not checked here: the same rules hold for every signal, wherever it comes from. */
 function releaseMessage(releaseId: string, options: ReleaseOptions): Readonly<Record<string, unknown>> {
-  const { deployedAt, model, from, to, kind, notes } = options;
+  const { deployedAt, model, from, to, kind, notes, promptVersion, share, route } = options;
   if (model !== undefined && (from !== undefined || to !== undefined)) {
     throw new Refusal('BadInput', 'give --model, or --from and --to, not both');
   }
+  if (share !== undefined && route !== undefined) throw new Refusal('BadInput', 'give --share or --route, not both');
   if (from !== undefined && to === undefined) throw new Refusal('BadInput', '--from needs --to');
   const models = to === undefined ? model : { ...(from === undefined ? {} : { from }), to };
   return {
@@ -95,5 +103,8 @@ function releaseMessage(releaseId: string, options: ReleaseOptions): Readonly<Re
     ...(models === undefined ? {} : { model: models }),
     ...(kind === undefined ? {} : { kind }),
     ...(notes === undefined ? {} : { notes }),
+    ...(promptVersion === undefined ? {} : { promptVersion }),
+    ...(share === undefined ? {} : { exposure: { share } }),
+    ...(route === undefined ? {} : { exposure: { field: 'route', in: route } }),
   };
 }

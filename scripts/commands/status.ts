@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { pipelineRefOf } from '../../activities/pipeline/resolved-config.js';
 import { weekBefore } from '../../workflows/window.js';
 import { DEFAULT_PIPELINE_FILE } from '../clients/pipeline-argument.js';
-import { type PipelineStatus, type RunSummary, readStatus } from '../clients/pipeline-status.js';
+import { type PipelineStatus, type RunSummary, readStatus, type TrackerSummary } from '../clients/pipeline-status.js';
 import { progressText } from '../clients/run-following.js';
 import { withSession } from '../clients/session.js';
 import { cleanText } from '../terminal/clean-text.js';
@@ -87,8 +87,12 @@ function nameOf({ workflowId }: RunSummary, prefix: string): string {
   return name.startsWith('scheduled-') && !Number.isNaN(scheduledMs) ? `${weekBefore(scheduledMs)} (scheduled)` : name;
 }
 
-function runningText({ progress }: RunSummary): string {
+/** How far it is, and of a tracker when it looks next. */
+export function runningText({ progress, next }: RunSummary & Partial<Pick<TrackerSummary, 'next'>>): string {
   if (progress === null) return 'no worker answers; start one with "tidemark worker"';
+  if (progress.paused === null && next !== undefined && next !== null) {
+    return `next look at ${next.days} d, not before ${minuteText(next.notBefore)}`;
+  }
   return progress.paused === null ? progressText({ status: 'running', progress }) : yellow('paused');
 }
 

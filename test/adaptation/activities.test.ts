@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAdaptationActivities } from '../../activities/adaptation/activities.js';
 import { adaptationTable, patternsTable, replayTable } from '../../activities/adaptation/adaptation-tables.js';
+import { createReleaseActivities } from '../../activities/adaptation/release-activities.js';
 import { scoresTable, scoringItemTable } from '../../activities/scoring/score-tables.js';
 import { readTable, writeTable } from '../../activities/storage/artifact.js';
 import type { Release } from '../../workflows/messages.js';
@@ -50,7 +51,10 @@ describe('the activities of a tracker', () => {
   });
 
   it('plan the windows from the pipeline’s settings', async () => {
-    const plan = await world.run(activities.planTracking, { pipeline: world.pipeline, release: RELEASE });
+    const plan = await world.run(createReleaseActivities(world.deps).planTracking, {
+      pipeline: world.pipeline,
+      release: RELEASE,
+    });
     expect(plan.baselineWindow).toEqual(BASELINE);
     expect(plan.checkpoints.map(({ days }) => days)).toEqual([7]);
   });

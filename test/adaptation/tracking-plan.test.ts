@@ -50,6 +50,46 @@ describe('windows of a release', () => {
   });
 });
 
+describe('windows of a release that others are near', () => {
+  const other = (releaseId: string, deployedAt: string) => ({ releaseId, deployedAt });
+
+  it('begin the baseline with the release before it, and say so', () => {
+    const near = other('v41', '2026-09-28T09:00:00.000Z');
+    const { baselineWindow, notes } = trackingPlanOf(DEPLOYED_AT, SETTINGS, [
+      other('v40', '2026-09-22T00:00:00.000Z'),
+      near,
+    ]);
+    expect(baselineWindow).toEqual({ start: near.deployedAt, end: DEPLOYED_AT });
+    expect(notes).toEqual([expect.stringMatching(/^release v41 of 2026-09-28/)]);
+  });
+
+  it('stay as they are when the other release lies before the baseline or after this one', () => {
+    const others = [other('v40', '2026-09-01T00:00:00.000Z'), other('v43', '2026-10-07T00:00:00.000Z')];
+    const { baselineWindow, checkpoints, notes } = trackingPlanOf(DEPLOYED_AT, SETTINGS, others);
+    const alone = trackingPlanOf(DEPLOYED_AT, SETTINGS);
+    expect({ baselineWindow, checkpoints, notes }).toEqual({
+      baselineWindow: alone.baselineWindow,
+      checkpoints: alone.checkpoints,
+      notes: [],
+    });
+  });
+
+  it('look for placebo dates beyond a release that lies between them', () => {
+    const release = Date.parse('2026-09-10T00:00:00.000Z');
+    const { baselineWindow, checkpoints, historyWindow } = trackingPlanOf(DEPLOYED_AT, SETTINGS, [
+      other('v40', '2026-09-10T00:00:00.000Z'),
+    ]);
+    const last = checkpoints.at(-1);
+    if (last === undefined) throw new Error('no checkpoint');
+    const compared = { baseline: baselineWindow, window: last.window };
+    const placebos = placeboWindows(compared, 20, Date.parse(historyWindow.start), [release]);
+    expect(placebos).toHaveLength(20);
+    for (const { baseline, window } of placebos) {
+      expect(Date.parse(baseline.start) >= release || Date.parse(window.end) <= release).toBe(true);
+    }
+  });
+});
+
 describe('placebo dates', () => {
   const plan = trackingPlanOf(DEPLOYED_AT, SETTINGS);
   const compared = {

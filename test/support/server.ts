@@ -44,5 +44,13 @@ export async function connectToTemporal(): Promise<TestWorkflowEnvironment> {
  */
 export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment> {
   const path = await findTimeSkippingServer();
-  return await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+  const options = { server: { executable: { type: 'existing-path', path } } } as const;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await TestWorkflowEnvironment.createTimeSkipping(options);
+    } catch (error) {
+      // The SDK gives it five seconds to come up, which a busy machine may not.
+      if (attempt === 4) throw error;
+    }
+  }
 }

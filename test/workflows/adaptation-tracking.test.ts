@@ -1,132 +1,34 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadWorkflowBundle } from '../../worker/workflow-bundle.js';
-import { TASK_QUEUES } from '../../workflows/ids.js';
-import type { AdaptationTrackingInput, AdaptationTrackingResult, Progress, Release } from '../../workflows/messages.js';
-import { DAY_MS, windowBetween } from '../../workflows/window.js';
+import { adaptationWorkflowId } from '../../workflows/ids.js';
+import type { Progress, TrackerState } from '../../workflows/messages.js';
+import { DAY_MS } from '../../workflows/window.js';
 import { startTimeSkippingServer } from '../support/server.js';
-
-const PIPELINE = { bucket: 'bucket', prefix: '', pipeline: 'shop', configSha256: '0'.repeat(64) };
-const ARTIFACT = { uri: 's3://bucket/file', sha256: '0'.repeat(64), rows: 1 };
-const CHECKPOINTS = [1, 7, 28];
-const LATENESS_MS = DAY_MS;
-
-/** What the activities were asked, and when on the server's clock. */
-interface Asked {
-  readonly activity: string;
-  readonly atMs: number;
-  readonly days?: number;
-}
+import { CHECKPOINTS, LATENESS_MS, PIPELINE, stubbedTracker } from './stubbed-tracker.js';
 
 describe('a tracker', () => {
   let server: TestWorkflowEnvironment;
-  const asked: Asked[] = [];
-  const reports: { complete: boolean }[] = [];
-
-  const planned = ({ deployedAt }: Release) => {
-    const deployedMs = Date.parse(deployedAt);
-    const baseline = windowBetween(deployedMs - 28 * DAY_MS, deployedMs);
-    const checkpoints = CHECKPOINTS.map((days, index) => ({
-      days,
-      window: windowBetween(deployedMs + (CHECKPOINTS[index - 1] ?? 0) * DAY_MS, deployedMs + days * DAY_MS),
-    }));
-    return { historyWindow: baseline, baselineWindow: baseline, checkpoints };
-  };
-  const note = async (activity: string, days?: number) => {
-    asked.push({ activity, atMs: await server.currentTimeMs(), ...(days === undefined ? {} : { days }) });
-  };
-  const activities = {
-    workflowSettings: async () => ({ weeklyDesign: {}, followDesign: {}, latenessMs: LATENESS_MS, replay: false }),
-    planTracking: async ({ release }: { release: Release }) => planned(release),
-    listTrafficObjects: async () => ({ listing: ARTIFACT, shards: [1], objects: 1, bytes: 1, next: null }),
-    indexTrafficShard: async () => ({ indexes: [ARTIFACT], accountings: [ARTIFACT], candidates: [ARTIFACT] }),
-    selectSample: async () => ({
-      selection: ARTIFACT,
-      accounting: ARTIFACT,
-      distinctRequests: 1,
-      users: 1,
-      selected: 1,
-      unreadableShare: 0,
-      lateRecords: 0,
-      uncollected: [0],
-    }),
-    collectSampleShard: async () => ({ part: ARTIFACT, blocked: ARTIFACT }),
-    mergeSample: async () => ({ sample: ARTIFACT, accounting: ARTIFACT, users: 1, requests: 1, models: [] }),
-    currentReference: async () => ({
-      artifact: ARTIFACT,
-      embedder: ARTIFACT,
-      embedderId: 'lexical',
-      window: windowBetween(0, 1),
-    }),
-    embedTexts: async () => ARTIFACT,
-    currentEvalSet: async () => null,
-    measureCheckpoint: async ({ days }: { days: number }) => {
-      await note('measureCheckpoint', days);
-      return {
-        adaptation: ARTIFACT,
-        patterns: ARTIFACT,
-        pValue: null,
-        uncoveredShare: null,
-        returningUsers: 0,
-        notes: [],
-      };
-    },
-    writeReleaseReport: async ({ complete }: { complete: boolean }) => {
-      reports.push({ complete });
-      return { uri: 's3://bucket/report' };
-    },
-    notify: async () => ({ delivered: false }),
-  };
+  let tracker: ReturnType<typeof stubbedTracker>;
 
   beforeAll(async () => {
     server = await startTimeSkippingServer();
+    tracker = stubbedTracker(server);
   });
 
   afterAll(async () => {
     await server.teardown();
   });
 
-  /** Runs a tracker for a release so many days from the server's now, with one worker for all queues. */
-  const track = async (releaseId: string, daysFromNow: number, during?: () => Promise<void>) => {
-    asked.length = 0;
-    reports.length = 0;
-    const deployedMs = (await server.currentTimeMs()) + daysFromNow * DAY_MS;
-    const release: Release = {
-      releaseId,
-      deployedAt: new Date(deployedMs).toISOString(),
-      modelFrom: null,
-      modelTo: null,
-      kind: 'model',
-    };
-    const workflowBundle = await loadWorkflowBundle();
-    const workers = await Promise.all(
-      Object.values(TASK_QUEUES).map((taskQueue) =>
-        Worker.create({ connection: server.nativeConnection, taskQueue, activities, workflowBundle }),
-      ),
-    );
-    const running = workers.map((worker) => worker.run());
-    try {
-      const handle = await server.client.workflow.start<
-        (input: AdaptationTrackingInput) => Promise<AdaptationTrackingResult>
-      >('adaptationTracking', {
-        workflowId: `adaptation/shop/${releaseId}`,
-        taskQueue: TASK_QUEUES.orchestration,
-        args: [{ pipeline: PIPELINE, release }],
-      });
-      await during?.();
-      return { deployedMs, result: await handle.result() };
-    } finally {
-      for (const worker of workers) worker.shutdown();
-      await Promise.all(running);
-    }
-  };
-  const measuredDays = () => asked.filter(({ activity }) => activity === 'measureCheckpoint').map(({ days }) => days);
+  const handleOf = (releaseId: string) =>
+    server.client.workflow.getHandle(adaptationWorkflowId(PIPELINE.pipeline, releaseId));
+  const stateOf = async (releaseId: string) => await handleOf(releaseId).query<TrackerState>('tracker');
+  const daysFromNow = async (days: number) => new Date((await server.currentTimeMs()) + days * DAY_MS).toISOString();
+  const measuredDays = () => tracker.measured().map(({ days }) => days);
 
   it('of a release to come waits for it and looks once at each checkpoint, after late records have arrived', async () => {
-    const { deployedMs, result } = await track('future', 10);
+    const { deployedMs, result } = await tracker.track('future', 10);
     expect(measuredDays()).toEqual(CHECKPOINTS);
-    for (const { days = 0, atMs } of asked) {
+    for (const { days = 0, atMs } of tracker.measured()) {
       expect(atMs - deployedMs).toBeGreaterThanOrEqual(days * DAY_MS + LATENESS_MS);
       expect(atMs - deployedMs).toBeLessThan((days + 1) * DAY_MS + LATENESS_MS);
     }
@@ -135,23 +37,99 @@ describe('a tracker', () => {
 
   it('of a release long ago computes everything at once', async () => {
     const beforeMs = await server.currentTimeMs();
-    await track('past', -400);
+    await tracker.track('past', -400);
     expect(measuredDays()).toEqual(CHECKPOINTS);
     // When they were asked, not when all was over: this server may skip to a timeout that nothing waits for any more.
-    for (const { atMs } of asked) expect(atMs - beforeMs).toBeLessThan(DAY_MS);
+    for (const { atMs } of tracker.measured()) expect(atMs - beforeMs).toBeLessThan(DAY_MS);
   });
 
   it('writes its report after every checkpoint, and calls only the last one complete', async () => {
-    await track('reported', -400);
-    expect(reports.map(({ complete }) => complete)).toEqual([false, false, false, true]);
+    await tracker.track('reported', -400);
+    expect(tracker.reports.map(({ complete }) => complete)).toEqual([false, false, false, true]);
   });
 
   it('says while it waits what it waits for', async () => {
     let progress: Progress | undefined;
-    await track('watched', 5, async () => {
-      const handle = server.client.workflow.getHandle('adaptation/shop/watched');
+    let state: TrackerState | undefined;
+    const { deployedMs } = await tracker.track('watched', 5, async () => {
+      const handle = handleOf('watched');
       await expect.poll(async () => (progress = await handle.query<Progress>('progress')).stage).not.toBe('starting');
+      state = await stateOf('watched');
     });
     expect(progress).toMatchObject({ stage: 'freezing the baseline', total: CHECKPOINTS.length + 2 });
+    const notBefore = new Date(deployedMs + DAY_MS + LATENESS_MS).toISOString();
+    expect(state).toMatchObject({ next: { days: 1, notBefore }, supersededBy: null, paused: false });
+  });
+
+  it('ends its windows where a later release begins, and says so', async () => {
+    const later = { releaseId: 'later', deployedAt: await daysFromNow(-400 + 10.5) };
+    await tracker.track('superseded', -400, undefined, { neighbours: [later] });
+    // The checkpoint at 28 days ends at 10.5 days: half a window, dated as what it is.
+    expect(measuredDays()).toEqual([1, 7, 10.5]);
+    expect(tracker.reports.at(-1)?.notes).toContainEqual(
+      expect.stringMatching(/^superseded by release later .* 10\.5 d/),
+    );
+  });
+
+  it('learns of a later release while it waits', async () => {
+    await tracker.track('overtaken', 1, async () => {
+      const handle = handleOf('overtaken');
+      await expect.poll(async () => (await stateOf('overtaken')).checkpoints.length).toBeGreaterThan(0);
+      await handle.signal('neighbour', { releaseId: 'next', deployedAt: await daysFromNow(1 + 6.9) });
+      await handle.signal('neighbour', { releaseId: 'next' });
+      await handle.signal('neighbour', 'nonsense');
+      expect((await stateOf('overtaken')).supersededBy).toBe('next');
+    });
+    expect(measuredDays()[0]).toBe(1);
+    expect(tracker.measured()).toHaveLength(2);
+  });
+
+  it('takes nothing of a release that was deployed at the same instant', async () => {
+    const same = { releaseId: 'twin', deployedAt: await daysFromNow(-400) };
+    await tracker.track('twinned', -400, undefined, { neighbours: [same] }, Date.parse(same.deployedAt));
+    expect(measuredDays()).toEqual(CHECKPOINTS);
+  });
+
+  it('waits while it is paused, and goes on when it is resumed', async () => {
+    await tracker.track('paused', 1, async () => {
+      const handle = handleOf('paused');
+      await expect.poll(async () => (await stateOf('paused')).checkpoints.length).toBeGreaterThan(0);
+      await handle.signal('pause');
+      expect((await handle.query<Progress>('progress')).paused).toBe('paused by hand');
+      await server.sleep(3 * DAY_MS);
+      expect(tracker.measured()).toEqual([]);
+      await handle.signal('resume');
+    });
+    expect(measuredDays()).toEqual(CHECKPOINTS);
+  });
+
+  it('that is cancelled writes its report from what it has', async () => {
+    await tracker.track('cancelled', -3, async () => {
+      await expect.poll(() => tracker.measured().length, { timeout: 20_000 }).toBe(1);
+      await handleOf('cancelled').signal('cancel');
+    });
+    expect(measuredDays()).toEqual([1]);
+    const last = tracker.reports.at(-1);
+    expect(last).toMatchObject({ complete: true });
+    expect(last?.notes).toContain('tracking was cancelled, without the checkpoints at 7 d, 28 d');
+  });
+
+  it('that is cancelled before the release measures nothing and ends', async () => {
+    const { result } = await tracker.track('called-off', 30, async () => {
+      await expect.poll(async () => (await stateOf('called-off')).checkpoints.length).toBeGreaterThan(0);
+      await handleOf('called-off').signal('cancel');
+    });
+    expect(result).toMatchObject({ checkpoints: 0, reportUri: null });
+  });
+
+  it('refreshes the eval set once when its traffic has left it behind', async () => {
+    await tracker.track('left-behind', 1, undefined, {}, undefined, { isLeftBehind: true });
+    expect(tracker.asked.filter(({ activity }) => activity === 'refreshAfterRelease')).toHaveLength(1);
+    expect(tracker.reports.at(-1)?.notes).toContain('refreshed early');
+  });
+
+  it('of a release long ago never refreshes the eval set of today', async () => {
+    await tracker.track('left-long-ago', -400, undefined, {}, undefined, { isLeftBehind: true });
+    expect(tracker.asked.filter(({ activity }) => activity === 'refreshAfterRelease')).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
@@ -7,10 +8,12 @@ import { findServer } from '../../scripts/stack/server-binaries.js';
 import { TEMPORAL_CLI } from '../../scripts/stack/server-release.js';
 import { loadWorkflowBundle } from '../../worker/workflow-bundle.js';
 import { adaptationWorkflowId, releaseMonitorId, TASK_QUEUES } from '../../workflows/ids.js';
-import type { ReleaseMonitorState } from '../../workflows/messages.js';
+import type { ReleaseMonitorState, TrackerState } from '../../workflows/messages.js';
 import { createTestNamespace, type TestNamespace } from '../support/namespace.js';
+import { findPython } from '../support/python-readers.js';
 
 const run = promisify(execFile);
+const PYTHON = fileURLToPath(new URL('../release-clients/', import.meta.url));
 const PIPELINE = { bucket: 'bucket', prefix: '', pipeline: 'shop', configSha256: '0'.repeat(64) };
 const MALFORMED = [
   'null',
@@ -93,6 +96,29 @@ describe('the release monitor', () => {
     });
   });
 
+  it('tells a release of the one that came after it, which ends its windows', async () => {
+    await signal('{"releaseId":"early","deployedAt":"2026-01-05T00:00:00Z"}');
+    await signal('{"releaseId":"late","deployedAt":"2026-01-20T00:00:00Z"}');
+    const supersededBy = async (releaseId: string) => {
+      const tracker = server.client.workflow.getHandle(adaptationWorkflowId('shop', releaseId));
+      return (await tracker.query<TrackerState>('tracker')).supersededBy;
+    };
+    await expect.poll(trackers, { timeout: 15_000 }).toContain(adaptationWorkflowId('shop', 'late'));
+    await expect.poll(() => supersededBy('early'), { timeout: 15_000 }).toBe('late');
+    expect(await supersededBy('late')).toBe('v1');
+  });
+
+  it('hears the same from a Python client as from the temporal CLI', async (context) => {
+    const found = await findPython({ name: 'release-clients', requirements: `${PYTHON}requirements.txt` });
+    if ('missing' in found) return context.skip(found.missing);
+    const release = { releaseId: 'py', deployedAt: '2025-01-05T00:00:00Z', model: { from: 'a', to: 'b' } };
+    const place = [server.address, server.namespace, 'shop'];
+    await run(found.python, [`${PYTHON}signal_release.py`, ...place, JSON.stringify(release)]);
+    const known = async () => (await state()).releases.find(({ releaseId }) => releaseId === 'py');
+    await expect.poll(known, { timeout: 15_000 }).toMatchObject({ modelFrom: 'a', modelTo: 'b', kind: 'model' });
+    await expect.poll(trackers, { timeout: 15_000 }).toContain(adaptationWorkflowId('shop', 'py'));
+  }, 180_000);
+
   it('takes an id in other letters’ case as the same release', async () => {
     await signal('{"releaseId":"V1"}');
     await expect.poll(async () => (await state()).duplicates).toBe(2);
@@ -102,7 +128,7 @@ describe('the release monitor', () => {
     for (const input of MALFORMED) await signal(input);
     await expect.poll(async () => (await state()).malformed).toBe(MALFORMED.length);
     await signal('{"releaseId":"v2"}');
-    await expect.poll(trackers, { timeout: 15_000 }).toHaveLength(2);
+    await expect.poll(trackers, { timeout: 15_000 }).toHaveLength(5);
   });
 
   it('counts a signal it does not know', async () => {

@@ -25,6 +25,24 @@ describe('a release signal', () => {
     ]);
   });
 
+  it('may say who got it, which prompt it brought, and why', () => {
+    const share = parseReleaseSignal({ releaseId: 'v1', model: 'b', exposure: { share: 0.2 } }, NOW);
+    const route = parseReleaseSignal(
+      { releaseId: 'v1', promptVersion: 'p7', notes: 'shorter', exposure: { field: 'route', in: ['/beta'] } },
+      NOW,
+    );
+    expect([share, route]).toMatchObject([
+      { release: { exposure: { kind: 'share', share: 0.2 } } },
+      {
+        release: {
+          promptVersion: 'p7',
+          notes: 'shorter',
+          exposure: { kind: 'by-field', field: 'route', in: ['/beta'] },
+        },
+      },
+    ]);
+  });
+
   it('without a zone is UTC', () => {
     expect(parseReleaseSignal({ releaseId: 'v1', deployedAt: '2026-10-01T09:00:00' }, NOW)).toMatchObject({
       release: { deployedAt: '2026-10-01T09:00:00.000Z' },
@@ -45,6 +63,13 @@ describe('a release signal', () => {
     ['an empty model', { releaseId: 'v1', model: '' }, /model/],
     ['a model pair without its end', { releaseId: 'v1', model: { from: 'a' } }, /model/],
     ['an unknown kind', { releaseId: 'v1', kind: 'party' }, /kind/],
+    ['an exposure in prose', { releaseId: 'v1', exposure: 'some' }, /exposure/],
+    ['a share of everybody and more', { releaseId: 'v1', model: 'b', exposure: { share: 1.5 } }, /exposure/],
+    ['a share that no model tells', { releaseId: 'v1', exposure: { share: 0.2 } }, /model\.to/],
+    ['an exposure by the text of a prompt', { releaseId: 'v1', exposure: { field: 'prompt', in: ['x'] } }, /exposure/],
+    ['an exposure by no value', { releaseId: 'v1', exposure: { field: 'route', in: [] } }, /exposure/],
+    ['an empty prompt version', { releaseId: 'v1', promptVersion: '' }, /promptVersion/],
+    ['a novel for notes', { releaseId: 'v1', notes: 'x'.repeat(3000) }, /notes/],
     ['a later schema', { releaseId: 'v1', schemaVersion: 2 }, /schemaVersion/],
   ])('with %s is refused with a reason', (_name, raw, reason) => {
     expect(parseReleaseSignal(raw, NOW)).toEqual({ refused: expect.stringMatching(reason) });
