@@ -5,8 +5,14 @@ import { placeboRank } from '../../activities/adaptation/placebo-rank.js';
 import { placeboWindows } from '../../activities/adaptation/tracking-plan.js';
 import { followUsers, requestsInside } from '../../activities/adaptation/user-windows.js';
 import { withinUserShift } from '../../activities/adaptation/within-user-shift.js';
+import {
+  BLOCKS,
+  HABIT,
+  simulateDrift,
+  simulateRelease,
+  type World,
+} from '../../scripts/calibrate/adaptation-traffic.js';
 import { windowBetween } from '../../workflows/window.js';
-import { BLOCKS, HABIT, simulateDrift, simulateRelease, type World } from './adaptation-world.js';
 
 const WEIGHT_CAP = 3;
 const RUNS = 20;

@@ -6,7 +6,7 @@ import { createRandomFeatures } from '../../activities/drift/random-features.js'
 import { thinnedLike } from '../../activities/drift/thinning.js';
 import { alignUsers } from '../../activities/drift/two-windows.js';
 import { createRandom } from '../../activities/stats/random.js';
-import { createDriftWorld, type DriftWorld, userNames } from './drift-world.js';
+import { createDriftTraffic, type DriftTraffic, userNames } from '../../scripts/calibrate/drift-traffic.js';
 
 const DIMENSION = 32;
 const BANDWIDTHS = [0.7, 1.4];
@@ -25,7 +25,7 @@ async function pValueOf(before: readonly EmbeddedRequest[], after: readonly Embe
 }
 
 /** Two windows of `users` users each, `returning` of them in both. */
-function pairOf(world: DriftWorld, users: number, returning: number, newTopicMass = 0) {
+function pairOf(world: DriftTraffic, users: number, returning: number, newTopicMass = 0) {
   const before = world.window({ users: userNames('u', users) });
   const names = [...userNames('u', returning), ...userNames('v', users - returning)];
   return [before, world.window({ users: names, newTopicMass })] as const;
@@ -52,7 +52,7 @@ describe('permuting users', () => {
     { returning: 60, what: 'when all users are in both windows' },
   ])('keeps its level $what', async ({ returning }) => {
     const rejected = await rejections(200, 0.05, async (repetition) => {
-      const world = createDriftWorld(DIMENSION, 'null', returning, repetition);
+      const world = createDriftTraffic(DIMENSION, 'null', returning, repetition);
       return await pValueOf(...pairOf(world, 60, returning), `${repetition}`);
     });
     expect(rejected).toBeGreaterThanOrEqual(3);
@@ -61,14 +61,14 @@ describe('permuting users', () => {
 
   it('finds a new topic', async () => {
     const found = await rejections(30, 0.05, async (repetition) => {
-      const world = createDriftWorld(DIMENSION, 'power', repetition);
+      const world = createDriftTraffic(DIMENSION, 'power', repetition);
       return await pValueOf(...pairOf(world, 150, 75, 0.2), `${repetition}`);
     });
     expect(found).toBeGreaterThanOrEqual(24);
   });
 
   it('finds more when users of both windows swap than when their halves are taken for two users', async () => {
-    const world = (repetition: number) => createDriftWorld(DIMENSION, 'swap', repetition);
+    const world = (repetition: number) => createDriftTraffic(DIMENSION, 'swap', repetition);
     const swapped = await rejections(30, 0.05, async (repetition) => {
       return await pValueOf(...pairOf(world(repetition), 80, 80, 0.15), `${repetition}`);
     });
@@ -84,7 +84,7 @@ describe('permuting users', () => {
 describe('permuting prompts', () => {
   it('inflates false alarms, because prompts of one user are alike', async () => {
     const rejected = await rejections(30, 0.05, async (repetition) => {
-      const world = createDriftWorld(DIMENSION, 'prompts', repetition);
+      const world = createDriftTraffic(DIMENSION, 'prompts', repetition);
       const [before, after] = pairOf(world, 60, 0);
       const alone = (requests: readonly EmbeddedRequest[]) =>
         requests.map(({ user, vector }, at) => ({ user: `${user} ${at}`, vector }));
@@ -97,7 +97,7 @@ describe('permuting prompts', () => {
 describe('an eval set with few items of each user against a week with many requests of each', () => {
   const levelOf = async (repetitions: number, thin: boolean) =>
     await rejections(repetitions, 0.05, async (repetition) => {
-      const world = createDriftWorld(DIMENSION, 'eval set', repetition);
+      const world = createDriftTraffic(DIMENSION, 'eval set', repetition);
       const [before, after] = pairOf(world, 150, 0);
       const random = createRandom('items', repetition);
       const items = random.shuffle([...before]).slice(0, 75);

@@ -4,7 +4,7 @@ import { createRandom } from '../../activities/stats/random.js';
 import { type MonitorOptions, monitorMean } from '../../activities/stats/restart-mixture.js';
 import { type ScoreWorld, scoreWeeks } from './score-week-world.js';
 
-const RUNS = 500;
+const RUNS = 250;
 const WEEKS = 156;
 const OPTIONS: MonitorOptions = { threshold: 0.35, direction: 'above' };
 const TYPICAL: ScoreWorld = { users: 'turnover', usersPerWeek: 76, intraclassCorrelation: 0.5, rate: 0.32 };

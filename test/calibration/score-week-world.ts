@@ -1,4 +1,4 @@
-import type { Random } from '../../activities/stats/random.js';
+import { createRandom, type Random } from '../../activities/stats/random.js';
 import type { MonitoredWeek } from '../../activities/stats/restart-mixture.js';
 
 /** Weeks of failing and succeeding requests, of users whose own rates last. */
@@ -24,6 +24,8 @@ interface User {
 }
 
 const REQUESTS = { least: 2, most: 6 };
+/** People that the users of a world are drawn from, again and again: so many that a run meets nobody's rate twice. */
+const POPULATION = 100_000;
 
 export function scoreWeeks(world: ScoreWorld, weeks: number, random: Random): MonitoredWeek[] {
   const { rate, rateAfter = rate, changeWeek = Infinity, usersPerWeek } = world;
@@ -43,18 +45,24 @@ export function scoreWeeks(world: ScoreWorld, weeks: number, random: Random): Mo
 }
 
 /** Gives the users of the next week. */
-function createCrowd({ users, usersPerWeek, intraclassCorrelation, rate }: ScoreWorld, random: Random) {
-  const concentration = 1 / intraclassCorrelation - 1;
+function createCrowd(world: ScoreWorld, random: Random) {
+  const { users, usersPerWeek, rate } = world;
+  const rates = populationOf(world);
   let created = 0;
   const newUsers = (count: number): User[] =>
     Array.from({ length: count }, () => {
       created += 1;
-      return { user: `u${created}`, rate: drawBeta(rate * concentration, (1 - rate) * concentration, random) };
+      return { user: `u${created}`, rate: rates[random.integer(POPULATION)] ?? rate };
     });
   const half = usersPerWeek / 2;
   if (users === 'closed') {
-    const circle = centred(newUsers(2 * usersPerWeek), rate);
-    return (count: number) => random.shuffle([...circle]).slice(0, count);
+    const circle = newUsers(2 * usersPerWeek);
+    const own = centred(
+      circle.map((user) => user.rate),
+      rate,
+    );
+    const members = circle.map(({ user }, at) => ({ user, rate: own[at] ?? rate }));
+    return (count: number) => random.shuffle([...members]).slice(0, count);
   }
   let staying = newUsers(half);
   return (count: number) => {
@@ -64,13 +72,31 @@ function createCrowd({ users, usersPerWeek, intraclassCorrelation, rate }: Score
   };
 }
 
-/** A circle that nobody leaves is all there is: its own mean is the rate. */
-function centred(circle: readonly User[], rate: number): User[] {
-  const mean = circle.reduce((sum, user) => sum + user.rate, 0) / circle.length;
-  return circle.map((user) => ({
-    ...user,
-    rate: mean > rate ? (user.rate * rate) / mean : 1 - ((1 - user.rate) * (1 - rate)) / (1 - mean),
-  }));
+const populations = new Map<string, Float64Array>();
+
+/** The rates of everybody, beta distributed around the world's rate; drawn once for all its runs. */
+function populationOf({ intraclassCorrelation, rate }: ScoreWorld): Float64Array {
+  const name = `${intraclassCorrelation} ${rate}`;
+  const known = populations.get(name);
+  if (known !== undefined) return known;
+  const random = createRandom('score-population', name);
+  const concentration = 1 / intraclassCorrelation - 1;
+  const drawn = Float64Array.from({ length: POPULATION }, () =>
+    drawBeta(rate * concentration, (1 - rate) * concentration, random),
+  );
+  const rates = Float64Array.from(centred(drawn, rate));
+  populations.set(name, rates);
+  return rates;
+}
+
+/** Of people who are all there are, the mean is the rate. */
+function centred(rates: Float64Array | readonly number[], wanted: number): number[] {
+  let sum = 0;
+  for (const rate of rates) sum += rate;
+  const mean = sum / rates.length;
+  return Array.from(rates, (rate) =>
+    mean > wanted ? (rate * wanted) / mean : 1 - ((1 - rate) * (1 - wanted)) / (1 - mean),
+  );
 }
 
 function drawBeta(a: number, b: number, random: Random): number {

@@ -1,52 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { studentTwoSided } from '../../activities/stats/distributions.js';
-import { type JointSlice, jointSlices, type SliceValue } from '../../activities/stats/max-t.js';
-import { holm } from '../../activities/stats/multiplicity.js';
-import { createRandom } from '../../activities/stats/random.js';
+import { type JointSlice, jointSlices } from '../../activities/stats/max-t.js';
+import {
+  hasGain,
+  holmOverSlices,
+  type SliceWorld,
+  simulateSlices,
+  WORLDS_WITHOUT_GAIN,
+} from '../../scripts/calibrate/slice-world.js';
 import { covers, PATIENCE_MS, percent, threeSigma } from './verdict-world.js';
 
-// With --reporter=verbose each test prints what it measured.
+// With --reporter=verbose each test prints what it measured; `npm run calibrate -- slices` does the first with more runs.
 
 const RUNS = 2000;
 const DRAWS = 139;
 const LEVEL = 0.05;
-const SLICES = 20;
-const USERS = 40;
-
-interface SliceWorld {
-  /** Share of a user's effect that is the same in all slices. */
-  readonly common: number;
-  /** Gain in each of the first three slices. */
-  readonly gain: number;
-  /** Probability that a user has items in a slice. */
-  readonly presence: number;
-}
-
-/** Differences of users over slices: normal, standard deviation 1 per user and slice; one or two items each. */
-function simulateSlices({ common, gain, presence }: SliceWorld, seed: string): SliceValue[] {
-  const random = createRandom('slices', seed);
-  return Array.from({ length: USERS }, (_, user) => {
-    const own = random.normal();
-    return Array.from({ length: SLICES }, (__, slice) => {
-      const effect = Math.sqrt(common) * own + Math.sqrt(1 - common) * random.normal();
-      const items = random.next() < presence ? 1 + random.integer(2) : 0;
-      return Array.from({ length: items }, () => ({
-        slice: String(slice).padStart(2, '0'),
-        value: (slice < 3 ? gain : 0) + effect,
-        weight: 0.5 + random.next(),
-        cluster: `u${user}`,
-      }));
-    }).flat();
-  }).flat();
-}
-
-/** p-values of every slice by Student's t, Holm-adjusted. */
-function byHolm(slices: readonly JointSlice[]): { slice: string; p: number }[] {
-  const adjusted = holm(slices.map(({ t, clusters }) => studentTwoSided(t, clusters - 1)));
-  return slices.map(({ slice }, at) => ({ slice, p: adjusted[at] ?? 1 }));
-}
-
-const hasGain = (slice: string) => Number(slice) < 3;
 
 interface Measured {
   readonly errors: Record<'holm' | 'maxT', number>;
@@ -64,7 +31,7 @@ function measure(world: SliceWorld, name: string): Measured {
     const rows = simulateSlices(world, `${name} ${run}`);
     const joint = jointSlices(rows, { seed: String(run), draws: DRAWS });
     const claims = {
-      holm: byHolm(joint).filter(({ p }) => p <= LEVEL),
+      holm: holmOverSlices(rows).filter(({ p }) => p <= LEVEL),
       maxT: joint.filter(({ pStepDown }) => pStepDown <= LEVEL),
     };
     for (const method of ['holm', 'maxT'] as const) {
@@ -79,11 +46,7 @@ function measure(world: SliceWorld, name: string): Measured {
 }
 
 describe('twenty slices of 40 users', { timeout: PATIENCE_MS }, () => {
-  it.for<readonly [string, SliceWorld]>([
-    ['independent', { common: 0, gain: 0, presence: 1 }],
-    ['alike within users', { common: 0.8, gain: 0, presence: 1 }],
-    ['alike within users, each user in two thirds of them', { common: 0.8, gain: 0, presence: 0.67 }],
-  ])(
+  it.for(WORLDS_WITHOUT_GAIN)(
     'without any gain give a false claim in at most one of 20 runs: slices %s',
     async ([name, world], { annotate }) => {
       const { errors, covered } = measure(world, name);

@@ -1,5 +1,6 @@
+import { biasReducedMean } from '../../activities/stats/bias-reduced-mean.js';
 import type { ClusteredValue } from '../../activities/stats/cluster-sums.js';
-import { clusteredMean, type Estimate } from '../../activities/stats/clustered-mean.js';
+import type { Estimate } from '../../activities/stats/clustered-mean.js';
 import { createRandom, type Random } from '../../activities/stats/random.js';
 import { required } from '../scoring/scoring-world.js';
 
@@ -44,13 +45,7 @@ function userEffect(random: Random, { skewed = false }: DifferenceWorld): number
 }
 
 export function meanOf(rows: readonly ClusteredValue[]): Estimate {
-  return required(
-    clusteredMean(
-      rows.map(({ value }) => value),
-      rows.map(({ cluster }) => cluster),
-      { weights: rows.map(({ weight }) => weight) },
-    ),
-  );
+  return required(biasReducedMean(rows));
 }
 
 /** As if every item were a user. */

@@ -43,17 +43,40 @@ export function simulateRelease({ adopters, mix, intensity }: World, count: numb
   return { before, after };
 }
 
-/** Requests of the same users over `days` days, whose habit grows by `perDay` each day: no release, only drift. */
-export function simulateDrift({ users, days, perDay }: { users: number; days: number; perDay: number }, seed: string) {
+/** Users over some days, whose habits drift with or without a release among them. */
+export interface DriftingWorld {
+  readonly users: number;
+  readonly days: number;
+  /** What the share of prompts that show the habit grows by each day. */
+  readonly perDay: number;
+  /** Day from which on adopters show it in more of their prompts, and by how much; none without it. */
+  readonly release?: { readonly day: number; readonly adopters: number; readonly intensity: number };
+  /** Day on which half of the users leave, and others come who ask about other things. */
+  readonly mixDay?: number;
+}
+
+export function simulateDrift({ users, days, perDay, release, mixDay }: DriftingWorld, seed: string) {
   const random = createRandom('adaptation-drift', seed);
   const dayMs = 86_400_000;
-  return Array.from({ length: users }, (_, i) => person(random, `u${i}`, true, 0))
-    .flatMap((one) =>
-      Array.from({ length: Math.ceil(days / 4) }, () => {
-        const day = random.next() * days;
-        return request(random, one, { timeMs: day * dayMs, habit: perDay * day });
-      }),
-    )
+  const people = Array.from({ length: users }, (_, i) => ({ ...person(random, `u${i}`, true, 0), from: 0, to: days }));
+  const newcomers: typeof people = [];
+  if (mixDay !== undefined) {
+    people.forEach((one, i) => {
+      if (i % 2 === 1) one.to = mixDay;
+    });
+    for (let i = 0; i < users / 2; i += 1) {
+      newcomers.push({ ...person(random, `n${i}`, true, TOPICS / 2), from: mixDay, to: days });
+    }
+  }
+  return [...people, ...newcomers]
+    .flatMap((one) => {
+      const adopts = release !== undefined && random.next() < release.adopters;
+      return Array.from({ length: Math.ceil((one.to - one.from) / 4) }, () => {
+        const day = one.from + random.next() * (one.to - one.from);
+        const adopted = adopts && day >= release.day ? release.intensity : 0;
+        return request(random, one, { timeMs: day * dayMs, habit: Math.min(1, perDay * day + adopted) });
+      });
+    })
     .sort((a, b) => a.timeMs - b.timeMs);
 }
 
