@@ -1,6 +1,7 @@
 import { marginLevels } from '../eval-set/item-weights.js';
+import { biasReducedContrast } from '../stats/bias-reduced-mean.js';
 import { calibratedMean } from '../stats/calibrated-mean.js';
-import { clusteredContrast, type Estimate } from '../stats/clustered-mean.js';
+import type { Estimate } from '../stats/clustered-mean.js';
 import { kishEffectiveSize } from '../stats/weights.js';
 import { type Observation, usersOf, valuesOf } from './observations.js';
 import type { ProductionRow, ScoreRow } from './score-tables.js';
@@ -25,7 +26,7 @@ export function generalisationGap(evalSet: readonly ScoreRow[], live: readonly S
   const rows = Object.entries(cells).flatMap(([cell, observations]) =>
     observations.map(({ value, weight, user }) => ({ cell, value, weight, cluster: user })),
   );
-  const estimate = clusteredContrast(rows, { 'eval-set': 1, live: -1 }, CONFIDENCE);
+  const estimate = biasReducedContrast(rows, { 'eval-set': 1, live: -1 }, CONFIDENCE);
   const draft = estimateDraft(place, all, estimate, { design_effect: null });
   return estimate === null ? draft : tested(draft, estimate);
 }

@@ -35,8 +35,8 @@ export interface ScoreSummary {
 const NO_BASIS: EvalSetBasis = { production: [], minEffectiveShare: 0 };
 
 /**
- * The headline figures of a run, from the first judgements of one judge. Every interval moves whole users (Student t over
- * user clusters, Hájek weights); differences are paired by item, so that what makes an item hard cancels out (Miller,
+ * The headline figures of a run, from the first judgements of one judge. Every interval moves whole users (Hájek weights,
+ * bias-reduced variance over user clusters, Student's t on its degrees of freedom); differences are paired by item, so that what makes an item hard cancels out (Miller,
  * arXiv 2411.00640). Rows with a zero weight or without a value are left out. A mean over the eval set has the interval
  * of its weights (calibrated to the week's traffic); with fewer effective items than `minEffectiveShare` every figure of
  * the eval set is refused.

@@ -8,13 +8,18 @@ import type { Layout } from '../storage/layout.js';
 import type { ObjectStore } from '../storage/object-store.js';
 import { type AffordableItems, affordableItems } from './affordable-items.js';
 import { parseJson } from './conversation.js';
-import { capOf, itemCostsUsd, requireWithinCap, type TokenRates } from './cost-estimate.js';
+import { capOf, estimateNote, itemCostsUsd, requireWithinCap, type TokenRates } from './cost-estimate.js';
 import type { OpenBridge } from './judges/bridge.js';
+import { paidUsage, paidUsages } from './paid-usage.js';
 import type { ScoringArm } from './plan.js';
 import type { ScoringItem } from './score-tables.js';
 import { spendOfMonth } from './spend.js';
 
-const basis = z.object({ tokenRates: z.record(z.string(), z.number().positive()), othersUsd: z.number().min(0) });
+const basis = z.object({
+  tokenRates: z.record(z.string(), z.number().positive()),
+  usages: z.record(z.string(), paidUsage).default({}),
+  othersUsd: z.number().min(0),
+});
 type Basis = z.output<typeof basis>;
 
 export interface BudgetContext {
@@ -42,8 +47,8 @@ export interface PlanBudget extends AffordableItems {
 }
 
 /**
- * Settles what a run may cost and which items that buys. What it rests on, counted tokens and the month's spend so far,
- * is written down by the first attempt that gets through and holds for all later ones: a rerun has the same plan.
+ * Settles what a run may cost and which items that buys. What it rests on, counted tokens, what earlier calls took and
+ * the month's spend so far, is written down by the first attempt that gets through and holds for all later ones: a rerun has the same plan.
  * @throws {Refusal} `SpendCap` when the estimate is above a cap and scoring.overCap says refuse, or not one item fits;
  * `UnknownPrice`
  */
@@ -52,16 +57,21 @@ export async function planBudget(
   arms: readonly ScoringArm[],
   context: BudgetContext,
 ): Promise<PlanBudget> {
-  const { store, layout, config, configSha256, run, nowMs, countTokens } = context;
+  const { store, layout, config, configSha256, run, nowMs, bridge = null, countTokens } = context;
   const key = basisKey(items, arms, context);
   const month = await spendOfMonth(store, layout, monthOf(nowMs), { run, configSha256 });
   const known = await readBasis(store, key);
-  const fixed = known ?? { tokenRates: await countTokens(), othersUsd: month.othersUsd };
-  const costs = itemCostsUsd(items, arms, config, fixed.tokenRates, context.bridge);
+  const fixed = known ?? {
+    tokenRates: await countTokens(),
+    usages: await paidUsages(arms, config, bridge, { store, layout }),
+    othersUsd: month.othersUsd,
+  };
+  const costs = itemCostsUsd(items, arms, config, fixed, bridge);
   const chosen = chooseItems(items, costs, config, fixed.othersUsd);
   const bytes = Buffer.from(canonicalJson(fixed));
   if (known === null) await store.put(key, bytes, { contentType: 'application/json', onlyIf: 'absent' });
-  return { ...chosen, spentUsd: month.ownUsd };
+  const note = estimateNote(chosen.estimatedCostUsd, arms, config, fixed);
+  return { ...chosen, notes: [...chosen.notes, note], spentUsd: month.ownUsd };
 }
 
 function chooseItems(

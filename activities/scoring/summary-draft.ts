@@ -1,6 +1,7 @@
+import { biasReducedMean } from '../stats/bias-reduced-mean.js';
 import { bootstrapMeanInterval, ENOUGH_CLUSTERS } from '../stats/cluster-bootstrap.js';
 import type { ClusteredValue } from '../stats/cluster-sums.js';
-import { clusteredMean, type Estimate } from '../stats/clustered-mean.js';
+import type { Estimate } from '../stats/clustered-mean.js';
 import { type Observation, usersOf } from './observations.js';
 import type { SummaryRow } from './score-tables.js';
 import { MINIMUM_USERS, minimumDetectable, refusedForUsers } from './verdict.js';
@@ -27,12 +28,7 @@ export interface Draft {
 
 /** A mean over items, its interval between whole users. With fewer than two users there is none. */
 export function meanDraft(place: FigurePlace, observations: readonly Observation[]): Draft {
-  const estimate = clusteredMean(
-    observations.map(({ value }) => value),
-    observations.map(({ user }) => user),
-    { weights: observations.map(({ weight }) => weight), confidence: CONFIDENCE },
-  );
-  return estimateDraft(place, observations, estimate);
+  return estimateDraft(place, observations, biasReducedMean(clustered(observations), CONFIDENCE));
 }
 
 /** An estimate from elsewhere that rests on these observations. */

@@ -8,6 +8,19 @@ export function holm(pValues: readonly number[]): number[] {
   });
 }
 
+/**
+ * Bonferroni's adjustment over those tests only that could have been significant (Tarone 1990): a test on discrete counts
+ * whose smallest possible p-value is too large cannot raise a false alarm. Controls the family-wise error at `level`.
+ * @param smallest per test the smallest p-value that its margins allow, which must not depend on the outcome
+ */
+export function tarone(pValues: readonly number[], smallest: readonly number[], level: number): number[] {
+  const order = [...smallest].sort((a, b) => a - b);
+  let tests = 1;
+  // The least number of tests that are possible at the level which that number leaves to each.
+  while (tests <= order.length && (order[tests] ?? Infinity) <= level / tests) tests += 1;
+  return pValues.map((p, at) => ((smallest[at] ?? 1) > level / tests ? 1 : Math.min(1, tests * p)));
+}
+
 /** Benjamini-Hochberg adjustment (1995): controls the false discovery rate under independence or positive dependence. */
 export function benjaminiHochberg(pValues: readonly number[]): number[] {
   return stepUp(pValues, 1);

@@ -21,9 +21,29 @@ export async function sphericalKMeans(
   clusters: number,
   random: Random,
   iterations: number,
+  pause?: () => Promise<void>,
+): Promise<SphericalClusters> {
+  const seeds = seedCentroids(vectors, Math.min(clusters, vectors.length), random);
+  return await iterated(vectors, seeds, iterations, pause);
+}
+
+/** The same iterations from given centroids: their number stays. */
+export async function refinedCentroids(
+  vectors: readonly Float32Array[],
+  centroids: readonly Float32Array[],
+  iterations: number,
+  pause?: () => Promise<void>,
+): Promise<Float32Array[]> {
+  return (await iterated(vectors, [...centroids], iterations, pause)).centroids;
+}
+
+async function iterated(
+  vectors: readonly Float32Array[],
+  seeds: Float32Array[],
+  iterations: number,
   pause: () => Promise<void> = async () => {},
 ): Promise<SphericalClusters> {
-  let centroids = seedCentroids(vectors, Math.min(clusters, vectors.length), random);
+  let centroids = seeds;
   let nearest = nearestCentroids(vectors, centroids);
   for (let iteration = 0; iteration < iterations; iteration += 1) {
     await pause();

@@ -73,6 +73,10 @@ export function layoutOf({ prefix, pipeline }: Pick<PipelineLocation, 'prefix' |
     /** The redacted items of one import. */
     evalSetImport: (digest: string) => under('eval-set', 'imports', `${digest.slice(0, 12)}.arrow`),
     evalSetCurrent: () => under('eval-set', 'current.json'),
+    /** Every paid answer of one way of answering. */
+    answersOf: (armDigest: string) => `${under('answers', armDigest)}/`,
+    /** Every paid judgement of one judge. */
+    judgementsOf: (judgeDigest: string) => `${under('judgements', judgeDigest)}/`,
     answer: (armDigest: string, itemKey: string) => under('answers', armDigest, `${itemKey}.json`),
     judgement: (judgeDigest: string, pairKey: string) => under('judgements', judgeDigest, `${pairKey}.json`),
     /** Everything about people's labels, of all judges or of one. */

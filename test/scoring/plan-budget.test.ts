@@ -44,7 +44,8 @@ const spent = async (run: string, costUsd: number, month = '2026-11', configSha2
 it('within the caps all items are scored', async () => {
   const budget = await plan({ spendCapUsd: 10 });
   expect(budget.kept).toEqual(ITEMS);
-  expect(budget).toMatchObject({ leftOut: [], budgetUsd: 10, spentUsd: 0, notes: [] });
+  expect(budget).toMatchObject({ leftOut: [], budgetUsd: 10, spentUsd: 0 });
+  expect(budget.notes).toEqual([expect.stringMatching(/would cost about \d+\.\d\d USD/)]);
 });
 
 it('above a cap it refuses, and remembers nothing', async () => {

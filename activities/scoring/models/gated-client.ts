@@ -93,6 +93,7 @@ export class ModelGates {
           throw error;
         }
         gate.sentBack(pass, failure);
+        open.sharing.tellWait();
       }
     }
   }
@@ -113,7 +114,8 @@ export class ModelGates {
       folder: modelLimitsFolder(prefix, sha256Hex(name)),
       workerId: this.#workerId,
       clock: this.#clock,
-      own: () => ({ demand: gate.demand, perSecond: gate.rate.perSecond }),
+      own: () => ({ demand: gate.demand, perSecond: gate.rate.perSecond, waitMs: gate.waitMs }),
+      onWait: (waitMs) => gate.keepWait(waitMs),
       onSharedRate: (perSecond) => gate.rate.adopt(perSecond),
       onChange: () => gate.recheck(),
     });

@@ -13,6 +13,8 @@ const INTERVAL_PER_PEER_MS = 500;
 const MISSED_INTERVALS = 3;
 /** Looks without any demand after which a worker says goodbye. */
 const IDLE_LOOKS = 3;
+/** Shorter waits are over before the others would hear of them. */
+const SHARED_WAIT_MS = 5000;
 /** What nobody renewed for so long was left by a worker that was killed. */
 const LEFT_BEHIND_MS = 10 * 60_000;
 
@@ -23,6 +25,8 @@ const announcement = z.object({
   demand: z.number().min(0),
   /** Calls per second that 429s left this worker; null while it met none. */
   perSecond: z.number().positive().nullable(),
+  /** What was left of the wait that the endpoint asked of this worker; 0 for none that is worth telling. */
+  waitMs: z.number().min(0).default(0),
   everyMs: z.number().positive(),
 });
 type Announcement = z.output<typeof announcement>;
@@ -39,6 +43,8 @@ interface OwnDemand {
   readonly demand: number;
   /** Infinite while no limit was met. */
   readonly perSecond: number;
+  /** What is left of the wait that the endpoint asked of this worker itself, not of another. */
+  readonly waitMs: number;
 }
 
 export interface LimitSharingOptions {
@@ -50,13 +56,16 @@ export interface LimitSharingOptions {
   readonly own: () => OwnDemand;
   /** Called when the workers' rates that 429s taught are known of all: this one's share of their sum. */
   readonly onSharedRate: (perSecond: number) => void;
+  /** Called when the endpoint asked another worker to wait, with what was left of it: at most one look too much. */
+  readonly onWait: (waitMs: number) => void;
   /** Called after each look. */
   readonly onChange: () => void;
 }
 
 /**
  * Shares the limits of a model among the workers that call it: each keeps one small object with its demand, renewed
- * while it has any, and takes of a limit what its demand is of all demand. Advisory: without the bucket every worker
+ * while it has any, and takes of a limit what its demand is of all demand. A wait that the endpoint asked of one is kept
+ * by all; nobody passes on what it only heard of, or two would keep each other waiting. Advisory: without the bucket every worker
  * goes on alone, and the endpoint's 429s keep the peace.
  */
 export class LimitSharing {
@@ -86,6 +95,13 @@ export class LimitSharing {
     void this.#look();
   }
 
+  /** The endpoint asks this worker to wait: a long wait is told at once, so that no other has to be asked. */
+  tellWait(): void {
+    if (!this.#isRunning || this.#options.own().waitMs < SHARED_WAIT_MS) return;
+    // Without the bucket the others are asked to wait by the endpoint.
+    void this.#announce().catch(() => undefined);
+  }
+
   async #look(): Promise<void> {
     const { clock, own, onChange } = this.#options;
     this.#idleLooks = own().demand === 0 ? this.#idleLooks + 1 : 0;
@@ -108,11 +124,12 @@ export class LimitSharing {
   }
 
   async #announce(): Promise<void> {
-    const { demand, perSecond } = this.#options.own();
+    const { demand, perSecond, waitMs } = this.#options.own();
     const said: Announcement = {
       serial: (this.#announced?.serial ?? 0) + 1,
       demand: Math.max(1, demand),
       perSecond: Number.isFinite(perSecond) ? perSecond : null,
+      waitMs: waitMs < SHARED_WAIT_MS ? 0 : waitMs,
       everyMs: this.#intervalMs(),
     };
     this.#announced = said;
@@ -129,7 +146,9 @@ export class LimitSharing {
       present.add(key);
       const known = this.#peers.get(key);
       if (known?.etag !== etag) {
-        this.#peers.set(key, { etag, changedMs: clock.now(), said: await this.#read(key) });
+        const said = await this.#read(key);
+        this.#peers.set(key, { etag, changedMs: clock.now(), said });
+        if (said !== null && said.waitMs > 0) this.#options.onWait(said.waitMs);
       } else if (clock.now() - known.changedMs > LEFT_BEHIND_MS) leftBehind.push(key);
     }
     for (const key of this.#peers.keys()) if (!present.has(key)) this.#peers.delete(key);

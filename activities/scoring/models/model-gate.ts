@@ -48,6 +48,13 @@ interface Waiter extends Entry {
   readonly reject: (reason: unknown) => void;
 }
 
+const OTHERS_WAIT: ModelFailure = {
+  code: 'RateLimited',
+  message: 'the model API asked another worker to wait',
+  retryable: true,
+  benign: true,
+};
+
 /**
  * All calls that one process makes of one model pass here: so many in flight, no faster than the endpoint's headers
  * allow (or its 429s, when there are no headers), none before a `retry-after` is over, and after an overload one probe
@@ -62,6 +69,8 @@ export class ModelGate {
   #inFlight = 0;
   #idleSinceMs = Number.NEGATIVE_INFINITY;
   #closedUntilMs = Number.NEGATIVE_INFINITY;
+  /** Likewise, as far as the endpoint told this process itself. */
+  #toldUntilMs = Number.NEGATIVE_INFINITY;
   #closedBy: ModelFailure | null = null;
   #closings = 0;
   #backoffs = 0;
@@ -75,6 +84,20 @@ export class ModelGate {
   /** Calls that are made or want to be. */
   get demand(): number {
     return this.#inFlight + this.#waiting.length;
+  }
+
+  /** What is left of the longest `retry-after` that this process was told; 0 when it is over. */
+  get waitMs(): number {
+    return Math.max(0, this.#toldUntilMs - this.#options.clock.now());
+  }
+
+  /** The endpoint told another worker to wait so long. */
+  keepWait(waitMs: number): void {
+    const untilMs = this.#options.clock.now() + waitMs;
+    if (untilMs <= this.#closedUntilMs) return;
+    this.#closings += 1;
+    this.#closeUntil(untilMs, OTHERS_WAIT);
+    this.recheck();
   }
 
   /**
@@ -145,7 +168,10 @@ export class ModelGate {
       if (failure.code === 'RateLimited') this.rate.refused(nowMs, this.#allowedPerSecond());
       if (retryAfterMs === undefined) this.#backOff(failure, nowMs);
     }
-    if (retryAfterMs !== undefined) this.#closeUntil(nowMs + retryAfterMs, failure);
+    if (retryAfterMs !== undefined) {
+      this.#toldUntilMs = Math.max(this.#toldUntilMs, nowMs + retryAfterMs);
+      this.#closeUntil(nowMs + retryAfterMs, failure);
+    }
     this.#leave();
   }
 

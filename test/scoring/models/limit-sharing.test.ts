@@ -12,8 +12,9 @@ beforeEach(() => {
   store = new MemoryObjectStore();
 });
 
-function worker(workerId: string, own: { demand: number; perSecond?: number }, bucket = store) {
-  const state = { perSecond: Number.POSITIVE_INFINITY, ...own };
+function worker(workerId: string, own: { demand: number; perSecond?: number; waitMs?: number }, bucket = store) {
+  const state = { perSecond: Number.POSITIVE_INFINITY, waitMs: 0, ...own };
+  const heardMs: number[] = [];
   const sharing = new LimitSharing({
     store: bucket,
     folder: FOLDER,
@@ -23,10 +24,11 @@ function worker(workerId: string, own: { demand: number; perSecond?: number }, b
     onSharedRate: (perSecond) => {
       state.perSecond = perSecond;
     },
+    onWait: (waitMs) => heardMs.push(waitMs),
     onChange: () => undefined,
   });
   sharing.join();
-  return { sharing, state };
+  return { sharing, state, heardMs };
 }
 
 it('a worker alone has the whole limit', async () => {
@@ -78,6 +80,21 @@ it('rates that 429s taught become one limit, of which each takes its share', asy
   expect(one.state.perSecond).toBeCloseTo(two.state.perSecond, 0);
   // They look at different times, so that the sum is kept only roughly; answers and 429s move it on.
   expect((one.state.perSecond + two.state.perSecond) / 50).toBeCloseTo(1, 0);
+});
+
+it('a long wait is told at once, and by nobody who only heard of it; a short one is not worth it', async () => {
+  const one = worker('one', { demand: 8 });
+  const two = worker('two', { demand: 8 });
+  await clock.advance(10_000);
+  one.state.waitMs = 2000;
+  one.sharing.tellWait();
+  await clock.advance(4000);
+  expect(two.heardMs).toEqual([]);
+  one.state.waitMs = 30_000;
+  one.sharing.tellWait();
+  await clock.advance(3000);
+  expect(new Set(two.heardMs)).toEqual(new Set([30_000]));
+  expect(one.heardMs).toEqual([]);
 });
 
 it('a bucket that does not answer leaves the worker alone with its limit', async () => {

@@ -57,8 +57,8 @@ const endpoint = {
   },
 };
 
-function gates(concurrency = 8, store = new MemoryObjectStore()) {
-  const all = new ModelGates({ client: endpoint, clock, random: () => 0.5, workerId: 'one' });
+function gates(concurrency = 8, store = new MemoryObjectStore(), workerId = 'one') {
+  const all = new ModelGates({ client: endpoint, clock, random: () => 0.5, workerId });
   return all.clientFor({ store, prefix: '', concurrency });
 }
 
@@ -108,6 +108,24 @@ describe('429 with retry-after', () => {
     expect(asking.failures[0]).toMatchObject({
       failure: { code: 'RateLimited', retryAfterMs: expect.closeTo(61_000, -3) },
     });
+  });
+
+  it('of one worker keeps the others away, too, from their next look on', async () => {
+    const store = new MemoryObjectStore();
+    const [fromMs, waitMs, lookMs] = [20_000, 40_000, 3000];
+    let refused = 0;
+    verdict = () => {
+      if (clock.now() < fromMs || refused > 0) return null;
+      refused += 1;
+      return failure('RateLimited', waitMs);
+    };
+    const both = ['one', 'two'].map((name) => keepAsking(2, gates(2, store, name)));
+    await clock.advance(fromMs + waitMs + 10_000);
+    for (const asking of both) asking.isStopped = true;
+    const within = sentMs.filter((atMs) => atMs > fromMs + lookMs + 2 * LATENCY_MS && atMs < fromMs + waitMs);
+    expect(within).toEqual([]);
+    expect(sentMs.filter((atMs) => atMs > fromMs + waitMs).length).toBeGreaterThan(100);
+    expect(both.flatMap(({ failures }) => failures)).toEqual([]);
   });
 
   it('a rate that 429s taught is kept', async () => {
