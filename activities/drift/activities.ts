@@ -12,7 +12,7 @@ import { compareWindows, levelPerTest } from './comparison.js';
 import { descriptiveRows } from './descriptive-rows.js';
 import { driftStateOf } from './drift-state.js';
 import { driftStateTable, driftTable, topicsTable } from './drift-tables.js';
-import { createRandomFeatures, rememberingFeatures } from './random-features.js';
+import { createRandomFeatures } from './random-features.js';
 import { loadReferenceModel, type ReferenceRef } from './reference-model.js';
 import { type PinReferenceInput, readReferencePointer, writeReference } from './reference-store.js';
 import { topicRows } from './topic-rows.js';
@@ -78,7 +78,10 @@ export function createDriftActivities(deps: ActivityDependencies) {
       return (await readReferencePointer(store, pointer)) ?? reference;
     },
 
-    /** Per user the sums of the kernel features of a window's sample: `driftStateTable`. Idempotent. */
+    /**
+     * Per user the sums of the kernel features of a window's sample: `driftStateTable`. Idempotent.
+     * @throws {Refusal} `EmbedderMismatch`, `BadVector`
+     */
     buildDriftState: async (input: BuildDriftStateInput): Promise<Artifact> => {
       const { pipeline, purpose, window, reference } = input;
       const store = deps.openBucket(pipeline.bucket);
@@ -89,7 +92,10 @@ export function createDriftActivities(deps: ActivityDependencies) {
         throw new Refusal('EmbedderMismatch', `${input.vectors.uri} was ${mismatch}; embed the sample anew`);
       }
       const features = createRandomFeatures(model);
-      const state = await driftStateOf(requests, features, drift.weightCap, createBreath());
+      const state = await driftStateOf(requests, features, drift.weightCap, createBreath()).catch((error: unknown) => {
+        if (!(error instanceof Refusal)) throw error;
+        throw new Refusal(error.code, `${input.vectors.uri}: ${error.message}`, { cause: error });
+      });
       const key = layoutOf(pipeline).driftState(purpose, window, 'users.arrow');
       const metadata = { embedder: model.embedderId, reference: reference.artifact.sha256 };
       return await writeTable(store, key, driftStateTable(features.size), state, metadata);
@@ -105,7 +111,7 @@ export function createDriftActivities(deps: ActivityDependencies) {
       const store = deps.openBucket(pipeline.bucket);
       const { drift } = await loadConfig(store, pipeline);
       const model = await loadReferenceModel(store, reference.artifact);
-      const features = rememberingFeatures(createRandomFeatures(model));
+      const features = createRandomFeatures(model);
       const breathe = createBreath();
       const seed = `${model.seed} ${week}`;
       const weekly = await readRequests(store, input, model);
@@ -134,8 +140,7 @@ export function createDriftActivities(deps: ActivityDependencies) {
         ...options,
         week: againstPinned,
       });
-      const topics =
-        againstPinned.refused === null ? await topicRows(pinned, model, features, options, weekly.requests) : [];
+      const topics = againstPinned.refused === null ? await topicRows(pinned, model, features, options, weekly) : [];
       const headline = againstEvalSet ?? againstPinned;
       const [tested] = againstPinned.rows;
       const described = tested === undefined ? [] : await descriptiveRows(pinned, tested, model, features, options);

@@ -6,7 +6,10 @@ export function driftStateTable(features: number) {
     user: text('keyed hash of the user'),
     count: integer('requests', { unit: 'requests' }),
     capped_weight: number('min(count, weight cap)', { unit: 'requests' }),
-    feature_sum: vector64(features, 'sum over the user’s requests of the orthogonal random features, all bandwidths'),
+    feature_sum: vector64(
+      features,
+      'sum over the user’s requests of the structured orthogonal random features, all bandwidths',
+    ),
   });
 }
 
@@ -33,16 +36,20 @@ export const driftTable = defineTable('drift', 2, {
 });
 export type DriftRow = RowOf<typeof driftTable>;
 
-export const topicsTable = defineTable('topics', 1, {
-  topic: integer('topic of the frozen topic map'),
+export const topicsTable = defineTable('topics', 2, {
+  topic: integer('topic of the frozen topic map; numbers after its last are new topics outside it'),
   label: text('its three most typical terms'),
+  is_mapped: flag('of the frozen map; what is not also counts in the nearest topic that is'),
   share_reference: number('share of the reference window', { unit: 'share' }),
   share_current: number('share of this window', { unit: 'share' }),
   difference: number('share_current - share_reference', { unit: 'share' }),
   ci_low: nullable(number('lower end of the simultaneous user-clustered interval')),
   ci_high: nullable(number('upper end')),
   p_adjusted: nullable(number('max-T adjusted over the topics')),
-  contribution: number('part of the biased MMD² that comes through this topic; parts sum to the whole'),
+  contribution: nullable(
+    number('part of the biased MMD² that comes through this topic; parts sum to the whole; null outside the map'),
+  ),
+  users: integer('users of this week who wrote about it', { unit: 'users' }),
   terms: text('typical terms, most typical first, space-separated'),
   state: text('new, vanished, grown, shrunk (p_adjusted at most .05) or same'),
   exemplars: text('JSON list of request ids: up to three of this week’s requests nearest the centre'),

@@ -9,13 +9,23 @@ interface Cluster {
   members: number;
 }
 
+/** Where a request lies on the map without its own user. */
+export interface HeldOutPlace {
+  readonly topic: number;
+  /** 1 - cosine to the centre of the topic. */
+  readonly distance: number;
+}
+
 /**
- * Topics of the requests that the topic map was made from, each by the map as it would be without its own user: every
+ * Places of the requests that the topic map was made from, each by the map as it would be without its own user: every
  * topic is taken for the direction of what its other users wrote. Placed by the map itself, requests would lie nearer to
  * centres that they have drawn towards them than any later request can, and topics would seem to shrink by themselves.
  * @param centroids of the map; topics of one user only are none for that user
  */
-export function heldOutTopics(requests: readonly EmbeddedRequest[], centroids: readonly Float32Array[]): number[] {
+export function heldOutPlaces(
+  requests: readonly EmbeddedRequest[],
+  centroids: readonly Float32Array[],
+): HeldOutPlace[] {
   const clusters = centroids.map(
     (centroid): Cluster => ({ centroid, sum: new Float64Array(centroid.length), members: 0 }),
   );
@@ -39,8 +49,13 @@ export function heldOutTopics(requests: readonly EmbeddedRequest[], centroids: r
       const similarity = centroid === null ? Number.NEGATIVE_INFINITY : dot(vector, centroid);
       if (similarity > closest) [topic, closest] = [candidate, similarity];
     });
-    return topic;
+    return { topic, distance: 1 - closest };
   });
+}
+
+/** Topics alone, see {@link heldOutPlaces}. */
+export function heldOutTopics(requests: readonly EmbeddedRequest[], centroids: readonly Float32Array[]): number[] {
+  return heldOutPlaces(requests, centroids).map(({ topic }) => topic);
 }
 
 function centroidsWithout(

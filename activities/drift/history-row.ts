@@ -3,7 +3,7 @@ import { driftRow, isLargeEnough } from './drift-rows.js';
 import { userMeansOf } from './drift-state.js';
 import type { DriftRow } from './drift-tables.js';
 import { FEWEST_HISTORY_WEEKS, historyRank } from './week-history.js';
-import type { EarlierWeek } from './weekly-states.js';
+import { type EarlierWeek, outlinesOf } from './weekly-states.js';
 
 /**
  * Is the week unusual among the weeks before it? Earlier weeks without a state, or with too few users, are passed over.
@@ -16,7 +16,7 @@ export function historyRow(
   { drift, blocks, embedderId }: ComparisonOptions,
 ): DriftRow {
   const history = earlier.flatMap((each) =>
-    'users' in each && each.users.length >= drift.minUsers ? [each.users] : [],
+    'outlines' in each && each.outlines.length >= drift.minUsers ? [each.outlines] : [],
   );
   const row = (figures: Partial<DriftRow>) =>
     driftRow(
@@ -35,7 +35,7 @@ export function historyRow(
   if (history.length < FEWEST_HISTORY_WEEKS) {
     return row({ refused: `no verdict: ${history.length} earlier weeks, ${FEWEST_HISTORY_WEEKS} are needed` });
   }
-  const { distance, pValue } = historyRank(history, userMeansOf(current.state), blocks);
+  const { distance, pValue } = historyRank(history, outlinesOf(userMeansOf(current.state), blocks), blocks);
   const unusual = pValue <= drift.level && isLargeEnough(week.rows, drift.minimumEffect);
   return row({ estimate: distance, p_value: pValue, level: drift.level, unusual });
 }

@@ -21,44 +21,68 @@ export interface OwnTotals {
   acrossSquares: number;
 }
 
+/** Sums over pairs of users of one block, and over pairs of their weights. */
+export interface PairSums {
+  readonly within: number;
+  readonly withinCurrent: number;
+  readonly across: number;
+  readonly withinWeight: number;
+  readonly withinCurrentWeight: number;
+  readonly acrossWeight: number;
+}
+
 export function kernelWindows(windows: TwoWindows, blocks: number): KernelWindows {
   const { users, columns, reference, current } = windows;
   const length = columns / blocks;
-  const own = (a: Float64Array, b: Float64Array) => {
+  const own = (one: TwoWindows['reference'], other: TwoWindows['reference']) => {
     const products = new Float64Array(users.length * blocks);
-    for (let at = 0; at < products.length; at += 1) products[at] = product(a, b, at * length, length);
+    for (let u = 0; u < users.length; u += 1) {
+      const [a, b] = [one.means[u], other.means[u]];
+      if (a === undefined || b === undefined) continue;
+      const weights = (one.weights[u] as number) * (other.weights[u] as number);
+      for (let block = 0; block < blocks; block += 1) {
+        products[u * blocks + block] = weights * product(a, b, block * length, length);
+      }
+    }
     return products;
   };
   return {
     windows,
     blocks,
-    ownReference: own(reference.sums, reference.sums),
-    ownCurrent: own(current.sums, current.sums),
-    ownAcross: own(reference.sums, current.sums),
+    ownReference: own(reference, reference),
+    ownCurrent: own(current, current),
+    ownAcross: own(reference, current),
   };
 }
 
 /**
- * MMD² per bandwidth over pairs of different users (Gretton et al. 2012, Lemma 6, with users in place of observations):
- * mean kernel of two users of the reference, plus that of two users of the current window, minus twice that of one
- * user of each. Nobody meets themselves, neither inside a window nor across, so it is 0 on average when nothing
- * changed, however few users there are; it may be negative.
+ * MMD² over pairs of different users (Gretton et al. 2012, Lemma 6, with users in place of observations): mean kernel of
+ * two users of the reference, plus that of two users of the current window, minus twice that of one user of each. Nobody
+ * meets themselves, neither inside a window nor across, so it is 0 on average when nothing changed, however few users
+ * there are; it may be negative.
  */
+export function pairedMmd2(sums: PairSums): number {
+  return (
+    sums.within / sums.withinWeight +
+    sums.withinCurrent / sums.withinCurrentWeight -
+    2 * (sums.across / sums.acrossWeight)
+  );
+}
+
+/** {@link pairedMmd2} per bandwidth. */
 export function debiasedMmd2(kernel: KernelWindows, totals: WindowTotals, own: OwnTotals): Float64Array {
   const length = kernel.windows.columns / kernel.blocks;
   const { reference, current, referenceWeight, currentWeight } = totals;
   return Float64Array.from({ length: kernel.blocks }, (_, block) => {
     const from = block * length;
-    const within =
-      (product(reference, reference, from, length) - (own.reference[block] as number)) /
-      (referenceWeight ** 2 - own.referenceSquares);
-    const withinCurrent =
-      (product(current, current, from, length) - (own.current[block] as number)) /
-      (currentWeight ** 2 - own.currentSquares);
-    const across =
-      (product(reference, current, from, length) - (own.across[block] as number)) /
-      (referenceWeight * currentWeight - own.acrossSquares);
-    return within + withinCurrent - 2 * across;
+    return pairedMmd2({
+      within: product(reference, reference, from, length) - (own.reference[block] as number),
+      withinCurrent: product(current, current, from, length) - (own.current[block] as number),
+      across: product(reference, current, from, length) - (own.across[block] as number),
+      withinWeight: referenceWeight ** 2 - own.referenceSquares,
+      withinCurrentWeight: currentWeight ** 2 - own.currentSquares,
+      acrossWeight: referenceWeight * currentWeight - own.acrossSquares,
+    });
   });
 }
 

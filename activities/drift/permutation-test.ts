@@ -1,6 +1,8 @@
-import { createRandom, type Random } from '../stats/random.js';
-import { debiasedMmd2, type KernelWindows, type OwnTotals, ownTotals } from './mmd.js';
-import { emptyTotals, rowAdder, totalsOf, type WindowTotals } from './two-windows.js';
+import { createRandom } from '../stats/random.js';
+import { debiasedMmd2, type KernelWindows, ownTotals } from './mmd.js';
+import { drawMovedUsers } from './moved-sums.js';
+import { createRelabelledMmd2 } from './relabelled-mmd.js';
+import { emptyTotals, totalsOf } from './two-windows.js';
 import { createUserPermutation } from './user-permutation.js';
 
 export interface TestOptions {
@@ -19,11 +21,14 @@ export interface TestResult {
 
 /** After this many permutations the test stops when p is above the threshold. */
 const STAGES = [
-  { permutations: 199, stopAbove: 0.1 },
+  { permutations: 99, stopAbove: 0.3 },
+  { permutations: 299, stopAbove: 0.1 },
+  { permutations: 999, stopAbove: 0.02 },
   { permutations: 1999, stopAbove: 0.01 },
 ] as const;
 
-const PAUSE_EVERY = 25;
+/** Permutations that are looked at together: their sums have to fit into memory beside the users. */
+const AT_ONCE = 1000;
 /** In units of the spread. */
 const TIE = 1e-9;
 
@@ -38,16 +43,17 @@ const TIE = 1e-9;
  * the first stage whose threshold is below α, and that stage is a permutation test of its own.
  */
 export async function permutationTest(kernel: KernelWindows, options: TestOptions): Promise<TestResult> {
+  const { windows } = kernel;
   const random = createRandom('user-permutation', options.seed);
-  const permuted = createPermutedMmd2(kernel, random);
-  const values: Float64Array[] = [
-    debiasedMmd2(kernel, totalsOf(kernel.windows, emptyTotals(kernel.windows.columns)), ownTotals(kernel)),
-  ];
+  const relabel = createUserPermutation(windows);
+  const relabelledMmd2 = createRelabelledMmd2(kernel);
+  const values = [debiasedMmd2(kernel, totalsOf(windows, emptyTotals(windows.columns)), ownTotals(kernel))];
   const stages = STAGES.filter(({ permutations }) => permutations < options.permutations);
   for (const { permutations, stopAbove } of [...stages, { permutations: options.permutations, stopAbove: 0 }]) {
     while (values.length <= permutations) {
-      values.push(permuted());
-      if (values.length % PAUSE_EVERY === 0) await options.pause?.();
+      const count = Math.min(AT_ONCE, permutations + 1 - values.length);
+      const moved = drawMovedUsers(windows.users.length, count, (users) => relabel(random, users));
+      values.push(...(await relabelledMmd2(moved, options.pause)));
     }
     const pValue = meanStandardisedPValue(values);
     if (pValue > stopAbove) return { pValue, permutations };
@@ -90,51 +96,4 @@ function shareAtLeastFirst(values: Float64Array): number {
   // A relabelling that gives the observed windows again may differ in the last bits.
   const bar = first - TIE;
   return values.filter((value) => value >= bar || !Number.isFinite(first)).length / values.length;
-}
-
-/** Moves only the users who change windows: half the work of summing everybody anew. */
-function createPermutedMmd2(kernel: KernelWindows, random: Random): () => Float64Array {
-  const { windows, blocks, ownReference, ownCurrent } = kernel;
-  const { users, columns, reference, current } = windows;
-  const relabel = createUserPermutation(windows);
-  const observed = totalsOf(windows, emptyTotals(columns));
-  const observedOwn = ownTotals(kernel);
-  const difference = new Float64Array(users.length * columns);
-  for (let at = 0; at < difference.length; at += 1)
-    difference[at] = (current.sums[at] as number) - (reference.sums[at] as number);
-  const all = observed.reference.map((value, j) => value + (observed.current[j] as number));
-  const moved = new Uint8Array(users.length);
-  const totals: WindowTotals = emptyTotals(columns);
-  const own: OwnTotals = ownTotals(kernel);
-  const adder = rowAdder(totals.reference, difference);
-
-  return () => {
-    relabel(random, moved);
-    totals.reference.set(observed.reference);
-    own.reference.set(observedOwn.reference);
-    own.current.set(observedOwn.current);
-    let weight = 0;
-    let squares = 0;
-    for (let u = 0; u < users.length; u += 1) {
-      if (moved[u] === 0) continue;
-      adder.add(u, 1);
-      for (let block = 0; block < blocks; block += 1) {
-        const at = u * blocks + block;
-        const change = (ownCurrent[at] as number) - (ownReference[at] as number);
-        own.reference[block] = (own.reference[block] as number) + change;
-        own.current[block] = (own.current[block] as number) - change;
-      }
-      const before = reference.weights[u] as number;
-      const after = current.weights[u] as number;
-      weight += after - before;
-      squares += after ** 2 - before ** 2;
-    }
-    adder.flush();
-    for (let j = 0; j < columns; j += 1) totals.current[j] = (all[j] as number) - (totals.reference[j] as number);
-    totals.referenceWeight = observed.referenceWeight + weight;
-    totals.currentWeight = observed.currentWeight - weight;
-    own.referenceSquares = observedOwn.referenceSquares + squares;
-    own.currentSquares = observedOwn.currentSquares - squares;
-    return debiasedMmd2(kernel, totals, own);
-  };
 }

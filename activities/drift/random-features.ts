@@ -1,5 +1,6 @@
 import { createRandom, type Random } from '../stats/random.js';
-import { addScaled, dot, norm, normalise } from '../stats/vectors.js';
+import { norm } from '../stats/vectors.js';
+import { walshHadamard } from './walsh-hadamard.js';
 
 /** What fixes the features: two models with these four alike have the same features. */
 export interface FeatureDesign {
@@ -13,126 +14,105 @@ export interface FeatureDesign {
 }
 
 export interface RandomFeatures {
+  /** Length of the vectors. */
+  readonly dimension: number;
   /** Features of all bandwidths together; those of one bandwidth are one block. */
   readonly size: number;
   /** The features of a vector: the inner product of two blocks approximates exp(-|x - y|² / 2s²), with x = y exactly 1. */
   map(vector: Float32Array): Float64Array;
+  /** Adds the features of a vector to a sum. */
+  add(vector: Float32Array, sum: Float64Array): void;
+}
+
+/** The rotations are random enough from this length on; shorter vectors are filled up with zeros. */
+const SHORTEST = 64;
+/** Signs and transforms of one rotation. */
+const ROUNDS = 3;
+
+/**
+ * Structured orthogonal random features of Gaussian kernels (Rahimi & Recht 2007; Yu et al. 2016, "Orthogonal random
+ * features", section 4). The frequencies are the rows of random rotations H·D₁·H·D₂·H·D₃, with H the Walsh-Hadamard matrix
+ * and D diagonal matrices of random signs, times lengths of Gaussian vectors: a projection takes O(log n) steps in place
+ * of n. Vectors are filled up with zeros to the next power of two, which leaves the kernel as it is: the first
+ * coordinates of a Gaussian vector are Gaussian.
+ *
+ * Rows of one rotation go to one bandwidth after the other: the errors of two bandwidths that share a rotation lean in
+ * opposite ways, and their mean is the more exact. The mean of these features over requests is all that a comparison of
+ * two windows needs to know of them.
+ */
+export function createRandomFeatures(design: FeatureDesign): RandomFeatures {
+  const { bandwidths, dimension, featuresPerBandwidth } = design;
+  const count = (bandwidths.length * featuresPerBandwidth) / 2;
+  const size = Math.max(SHORTEST, 2 ** Math.ceil(Math.log2(dimension)));
+  const random = createRandom('structured-features', design.seed);
+  const rotations = Array.from({ length: Math.ceil(count / size) }, () => signsOf(size, random));
+  const lengths = lengthsOf(design, size, random);
+  const scale = Math.sqrt(2 / featuresPerBandwidth);
+  const turned = new Float64Array(size);
+
+  const add = (vector: Float32Array, sum: Float64Array) => {
+    rotations.forEach((signs, rotation) => {
+      turned.fill(0);
+      turned.set(vector);
+      rotate(turned, signs);
+      const first = rotation * size;
+      const last = Math.min(count, first + size);
+      for (let f = first; f < last; f += 1) {
+        const phase = (lengths[f] as number) * (turned[f - first] as number);
+        sum[2 * f] = (sum[2 * f] as number) + scale * Math.cos(phase);
+        sum[2 * f + 1] = (sum[2 * f + 1] as number) + scale * Math.sin(phase);
+      }
+    });
+  };
+  return {
+    dimension,
+    size: 2 * count,
+    map: (vector) => {
+      const features = new Float64Array(2 * count);
+      add(vector, features);
+      return features;
+    },
+    add,
+  };
+}
+
+/** Random signs of the rounds of a rotation, one round after the other. */
+function signsOf(size: number, random: Random): Float64Array {
+  return Float64Array.from({ length: ROUNDS * size }, () => (random.integer(2) === 0 ? -1 : 1));
 }
 
 /**
- * Orthogonal random features of Gaussian kernels (Rahimi & Recht 2007; Yu et al. 2016, "Orthogonal random features"):
- * frequencies are orthogonal directions with the lengths of Gaussian vectors, which lowers the error of the kernel at
- * no cost. Every bandwidth has frequencies of its own. The mean of these features over requests is all that a
- * comparison of two windows needs to know of them.
+ * Per frequency the length of a Gaussian vector, over the bandwidth and over what the transforms add to lengths.
+ * @param size of the rotations
  */
-export function createRandomFeatures(design: FeatureDesign): RandomFeatures {
-  const { dimension, bandwidths } = design;
-  const frequencies = frequenciesOf(design);
-  const perBandwidth = design.featuresPerBandwidth / 2;
-  const count = bandwidths.length * perBandwidth;
-  const scale = 1 / Math.sqrt(perBandwidth);
-  const wide = new Float64Array(dimension);
-  const phases = new Float64Array(count);
-  return {
-    size: 2 * count,
-    map: (vector) => {
-      wide.set(vector);
-      phasesInto(phases, frequencies, wide);
-      const features = new Float64Array(2 * count);
-      for (let f = 0; f < count; f += 1) {
-        const phase = phases[f] as number;
-        features[2 * f] = scale * Math.cos(phase);
-        features[2 * f + 1] = scale * Math.sin(phase);
-      }
-      return features;
-    },
-  };
-}
-
-/** The same features, but every vector object is mapped only once: for vectors that several figures need. */
-export function rememberingFeatures(features: RandomFeatures): RandomFeatures {
-  const known = new WeakMap<Float32Array, Float64Array>();
-  return {
-    size: features.size,
-    map: (vector) => {
-      const mapped = known.get(vector) ?? features.map(vector);
-      known.set(vector, mapped);
-      return mapped;
-    },
-  };
-}
-
-/** All frequencies, one after the other. */
-function frequenciesOf({ seed, dimension, bandwidths, featuresPerBandwidth }: FeatureDesign): Float64Array {
-  const perBandwidth = featuresPerBandwidth / 2;
-  const random = createRandom('random-features', seed);
-  const frequencies = new Float64Array(bandwidths.length * perBandwidth * dimension);
-  let basis: Float64Array[] = [];
-  bandwidths.forEach((bandwidth, block) => {
-    for (let f = 0; f < perBandwidth; f += 1) {
-      // No more than `dimension` directions can be orthogonal; then a new set begins.
-      if (basis.length === dimension) basis = [];
-      const direction = orthogonalDirection(basis, dimension, random);
-      basis.push(direction);
-      const length = norm(gaussian(dimension, random)) / bandwidth;
-      const at = (block * perBandwidth + f) * dimension;
-      for (let j = 0; j < dimension; j += 1) frequencies[at + j] = length * (direction[j] as number);
-    }
+function lengthsOf({ bandwidths, featuresPerBandwidth }: FeatureDesign, size: number, random: Random): Float64Array {
+  const gaussian = new Float64Array(size);
+  const growth = size ** (ROUNDS / 2);
+  return Float64Array.from({ length: (bandwidths.length * featuresPerBandwidth) / 2 }, (_, f) => {
+    for (let j = 0; j < size; j += 1) gaussian[j] = random.normal();
+    const bandwidth = bandwidths[Math.floor((2 * f) / featuresPerBandwidth)] as number;
+    return norm(gaussian) / (bandwidth * growth);
   });
-  return frequencies;
 }
 
-/** A random direction at right angles to the others (modified Gram-Schmidt). */
-function orthogonalDirection(basis: readonly Float64Array[], dimension: number, random: Random): Float64Array {
-  const direction = gaussian(dimension, random);
-  for (const other of basis) addScaled(direction, other, -dot(direction, other));
-  return normalise(direction);
-}
-
-function gaussian(dimension: number, random: Random): Float64Array {
-  return Float64Array.from({ length: dimension }, () => random.normal());
-}
-
-/** Inner products of a vector with all frequencies, eight at a time: each number of the vector is read once for all. */
-function phasesInto(phases: Float64Array, frequencies: Float64Array, vector: Float64Array): void {
-  const length = vector.length;
-  let f = 0;
-  for (; f + 7 < phases.length; f += 8) {
-    const o0 = f * length;
-    const o1 = o0 + length;
-    const o2 = o1 + length;
-    const o3 = o2 + length;
-    const o4 = o3 + length;
-    const o5 = o4 + length;
-    const o6 = o5 + length;
-    const o7 = o6 + length;
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    let s4 = 0;
-    let s5 = 0;
-    let s6 = 0;
-    let s7 = 0;
-    for (let j = 0; j < length; j += 1) {
-      const x = vector[j] as number;
-      s0 += (frequencies[o0 + j] as number) * x;
-      s1 += (frequencies[o1 + j] as number) * x;
-      s2 += (frequencies[o2 + j] as number) * x;
-      s3 += (frequencies[o3 + j] as number) * x;
-      s4 += (frequencies[o4 + j] as number) * x;
-      s5 += (frequencies[o5 + j] as number) * x;
-      s6 += (frequencies[o6 + j] as number) * x;
-      s7 += (frequencies[o7 + j] as number) * x;
-    }
-    phases[f] = s0;
-    phases[f + 1] = s1;
-    phases[f + 2] = s2;
-    phases[f + 3] = s3;
-    phases[f + 4] = s4;
-    phases[f + 5] = s5;
-    phases[f + 6] = s6;
-    phases[f + 7] = s7;
+function rotate(vector: Float64Array, signs: Float64Array): void {
+  const size = vector.length;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const from = round * size;
+    for (let j = 0; j < size; j += 1) vector[j] = (vector[j] as number) * (signs[from + j] as number);
+    walshHadamard(vector);
   }
-  for (; f < phases.length; f += 1) phases[f] = dot(frequencies.subarray(f * length, (f + 1) * length), vector);
+}
+
+/**
+ * The first features of every bandwidth, scaled to features of the same kernel: coarser, but with fewer numbers.
+ * @param few per bandwidth, even
+ */
+export function leadingFeatures(mean: Float64Array, blocks: number, few: number): Float32Array {
+  const length = mean.length / blocks;
+  const kept = Math.min(few, length);
+  const scale = Math.sqrt(length / kept);
+  return Float32Array.from({ length: blocks * kept }, (_, at) => {
+    return scale * (mean[Math.floor(at / kept) * length + (at % kept)] as number);
+  });
 }

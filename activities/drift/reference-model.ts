@@ -1,11 +1,14 @@
 import type { Window } from '../../workflows/window.js';
 import { quantile } from '../stats/quantiles.js';
 import { createRandom } from '../stats/random.js';
-import { nearestCentroid, sphericalKMeans } from '../stats/spherical-k-means.js';
+import { nearestCentroid } from '../stats/spherical-k-means.js';
+import { stableClusters } from '../stats/stable-clusters.js';
 import { squaredDistance } from '../stats/vectors.js';
 import { defineTable, integer, type RowOf, text, vector32 } from '../storage/arrow-table.js';
 import { type Artifact, readJson, readTable } from '../storage/artifact.js';
 import type { ObjectStore } from '../storage/object-store.js';
+import type { EmbeddedRequest } from './drift-state.js';
+import { heldOutPlaces } from './held-out-topics.js';
 import type { FeatureDesign } from './random-features.js';
 import { typicalTerms } from './typical-terms.js';
 
@@ -31,6 +34,8 @@ export interface ReferenceModelFile {
   readonly featuresPerBandwidth: number;
   /** `referenceTopicsTable` */
   readonly topics: Artifact;
+  /** Distance (1 - cosine) to the nearest topic that 1 % of the reference's own requests exceed. */
+  readonly topicReach: number;
   /** `driftStateTable` */
   readonly state: Artifact;
   readonly sample: Artifact;
@@ -65,11 +70,16 @@ const BANDWIDTH_MULTIPLES = [0.5, 1, 2, 4];
 const MEDIAN_SAMPLE = 500;
 /** A topic of fewer requests than this, on average, is no topic. */
 const REQUESTS_PER_TOPIC = 5;
-const TOPIC_ITERATIONS = 20;
+/** Share of the reference's own requests that counts as outside the map. */
+const OUTSIDE = 0.01;
 const LABEL_TERMS = 3;
 
-/** Cosines and sines of 64 frequencies per bandwidth. */
-export const FEATURES_PER_BANDWIDTH = 128;
+/**
+ * Cosines and sines of 256 frequencies. How near this many and fewer come to the exact kernel, for a large change and for
+ * a smaller one: `npm run calibrate -- random-features`.
+ */
+export const FEATURES_PER_BANDWIDTH = 512;
+const LIGHT_FEATURES = 128;
 
 /** @throws {Error} when a file of the reference is gone or was changed since it was pinned. */
 export async function loadReferenceModel(store: ObjectStore, artifact: Artifact): Promise<ReferenceModel> {
@@ -84,6 +94,11 @@ export async function loadReferenceModel(store: ObjectStore, artifact: Artifact)
 }
 
 /** Features of all bandwidths together. */
+/** The same kernels with fewer features, for rooms that keep those of every request in memory. */
+export function perRequestDesign<D extends FeatureDesign>(design: D): D {
+  return { ...design, featuresPerBandwidth: Math.min(LIGHT_FEATURES, design.featuresPerBandwidth) };
+}
+
 export function featureCount({ bandwidths, featuresPerBandwidth }: FeatureDesign): number {
   return bandwidths.length * featuresPerBandwidth;
 }
@@ -115,19 +130,28 @@ export function bandwidthsOf(vectors: readonly Float32Array[], seed: string): nu
   return BANDWIDTH_MULTIPLES.map((multiple) => multiple * scale);
 }
 
+/** See `topicReach` of {@link ReferenceModelFile}; every request is placed by the map without its own user. */
+export function topicReachOf(requests: readonly EmbeddedRequest[], centroids: readonly Float32Array[]): number {
+  const distances = heldOutPlaces(requests, centroids).map(({ distance }) => distance);
+  return quantile(distances, 1 - OUTSIDE);
+}
+
 /**
- * The topic map of a reference: spherical clusters of its vectors, named by the terms that set them apart. Ordered by
- * size, so that topic 0 is the largest.
+ * The topic map of a reference: spherical clusters of its vectors, as many as other users of it reproduce, named by the
+ * terms that set them apart. Ordered by size, so that topic 0 is the largest.
  * @param rows one per vector; prompts redacted
+ * @param options.topics never more topics than these
  */
 export async function topicMapOf(
   rows: readonly { readonly user: string; readonly prompt: string }[],
   vectors: readonly Float32Array[],
   options: { readonly topics: number; readonly seed: string; readonly pause?: () => Promise<void> },
 ): Promise<ReferenceTopicRow[]> {
-  const topics = Math.max(1, Math.min(options.topics, Math.floor(vectors.length / REQUESTS_PER_TOPIC)));
+  const most = Math.max(1, Math.min(options.topics, Math.floor(vectors.length / REQUESTS_PER_TOPIC)));
+  const placed = rows.map(({ user }, at) => ({ user, vector: vectors[at] ?? new Float32Array() }));
   const random = createRandom('topics', options.seed);
-  const { centroids, assignment } = await sphericalKMeans(vectors, topics, random, TOPIC_ITERATIONS, options.pause);
+  const centroids = await stableClusters(placed, { most, random, pause: options.pause });
+  const assignment = vectors.map((vector) => nearestCentroid(centroids, vector));
   const sizes = new Int32Array(centroids.length);
   for (const topic of assignment) sizes[topic] = (sizes[topic] ?? 0) + 1;
   const bySize = [...centroids.keys()].sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0) || a - b);

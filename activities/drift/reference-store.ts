@@ -16,11 +16,12 @@ import {
   type ReferenceRef,
   referenceTopicsTable,
   topicMapOf,
+  topicReachOf,
 } from './reference-model.js';
 import { type EmbeddedSampleRef, readRequests } from './window-requests.js';
 
 /** Raised when the same inputs would give another reference. */
-const REFERENCE_FORMAT = 2;
+const REFERENCE_FORMAT = 3;
 
 export interface PinReferenceInput extends EmbeddedSampleRef {
   readonly pipeline: PipelineRef;
@@ -76,6 +77,10 @@ export async function writeReference(
     window,
     ...design,
     topics: await writeTable(store, key('topics.arrow'), referenceTopicsTable(dimension), map, metadata),
+    topicReach: topicReachOf(
+      requests,
+      map.map(({ centroid }) => centroid),
+    ),
     state: await writeTable(store, key('users.arrow'), driftStateTable(features.size), state, metadata),
     sample,
     vectors,

@@ -1,7 +1,5 @@
-import { bootstrapCounts } from '../stats/bootstrap.js';
-import { quantile } from '../stats/quantiles.js';
 import { createRandom } from '../stats/random.js';
-import { emptyTotals, type TwoWindows, totalsOf, type WindowTotals } from './two-windows.js';
+import { emptyTotals, type TwoWindows, type WindowTotals } from './two-windows.js';
 import { createUserPermutation } from './user-permutation.js';
 
 /** How the share of one topic changed. */
@@ -9,107 +7,152 @@ export interface TopicChange {
   readonly shareReference: number;
   readonly shareCurrent: number;
   readonly difference: number;
-  /** Simultaneous over all topics; null where the share does not vary. */
+  /** Simultaneous over all topics; null for a topic that nobody has. */
   readonly ciLow: number | null;
   readonly ciHigh: number | null;
-  /** Adjusted over all topics; null where the share does not vary. */
+  /** Adjusted over all topics; null for a topic that nobody has. */
   readonly pAdjusted: number | null;
 }
 
 export interface TopicOptions {
   readonly seed: string;
-  /** Bootstrap draws and permutations. */
-  readonly draws: number;
+  readonly permutations: number;
   readonly confidence?: number;
   readonly pause?: () => Promise<void>;
 }
 
 /**
- * Share differences of all topics at once, users as the unit. Intervals: difference ± c · sd, both from a bootstrap over
- * users, c the quantile of the largest standardised deviation over topics. p-values: single-step max-T over
- * permutations of users (Westfall & Young 1993), each topic standardised by its spread over observed and permuted
- * values, p = (1 + k)/(B + 1).
+ * Share differences of all topics at once, users as the unit: t = difference / its standard error over users, held
+ * against the largest |t| over the topics when users are permuted (single-step max-T: Westfall & Young 1993). p = (1 +
+ * k)/(B + 1); intervals are difference ± c · standard error with c the quantile of the same maxima, so that an interval
+ * leaves out 0 exactly where p is at most 1 - confidence. Studentised, because then a topic that stayed keeps its level
+ * while others move: the permutations have the right spread of t, if not of the difference (Chung & Romano 2013). The
+ * variance has one user more of either window added, without which a topic of few users looks certain.
  * @param windows per user the shares of the topics, one column per topic
  */
 export async function topicChanges(windows: TwoWindows, options: TopicOptions): Promise<TopicChange[]> {
-  const totals = totalsOf(windows, emptyTotals(windows.columns));
-  const observed = differencesOf(totals);
-  const half = await halfWidths(windows, observed, options);
-  const pAdjusted = await adjustedPValues(windows, observed, options);
-  return Array.from(observed, (difference, topic) => {
-    const width = half[topic] ?? null;
-    return {
-      shareReference: (totals.reference[topic] as number) / totals.referenceWeight,
-      shareCurrent: (totals.current[topic] as number) / totals.currentWeight,
-      difference,
-      ciLow: width === null ? null : difference - width,
-      ciHigh: width === null ? null : difference + width,
-      pAdjusted: pAdjusted[topic] ?? null,
-    };
-  });
-}
+  const { seed, permutations, confidence = 0.95, pause } = options;
+  const statistic = createStatistic(windows);
+  const observed = structuredClone(statistic());
+  const ts = observed.differences.map((difference, topic) => Math.abs(difference) / (observed.errors[topic] as number));
 
-async function halfWidths(
-  windows: TwoWindows,
-  observed: Float64Array,
-  { seed, draws, confidence = 0.95, pause }: TopicOptions,
-): Promise<(number | null)[]> {
-  const random = createRandom('topic-bootstrap', seed);
-  const totals = emptyTotals(windows.columns);
-  const drawn: Float64Array[] = [];
-  for (let draw = 0; draw < draws; draw += 1) {
-    const multiplicity = bootstrapCounts(windows.users.length, random);
-    drawn.push(differencesOf(totalsOf(windows, totals, multiplicity)));
-    await pause?.();
-  }
-  const spreads = spreadsOf(drawn, observed);
-  const largest = drawn.map((differences) =>
-    differences.reduce((most, difference, topic) => {
-      const spread = spreads[topic] as number;
-      return spread > 0 ? Math.max(most, Math.abs(difference - (observed[topic] as number)) / spread) : most;
-    }, 0),
-  );
-  const critical = quantile(largest, confidence);
-  return Array.from(spreads, (spread) => (spread > 0 ? critical * spread : null));
-}
-
-async function adjustedPValues(
-  windows: TwoWindows,
-  observed: Float64Array,
-  { seed, draws, pause }: TopicOptions,
-): Promise<(number | null)[]> {
   const random = createRandom('topic-permutation', seed);
   const relabel = createUserPermutation(windows);
   const moved = new Uint8Array(windows.users.length);
-  const totals = emptyTotals(windows.columns);
-  const rows = [observed];
-  for (let permutation = 0; permutation < draws; permutation += 1) {
+  const largest = [Math.max(...ts)];
+  for (let permutation = 0; permutation < permutations; permutation += 1) {
     relabel(random, moved);
-    rows.push(differencesOf(totalsOf(windows, totals, undefined, moved)));
+    const permuted = statistic(moved);
+    let most = 0;
+    for (let topic = 0; topic < windows.columns; topic += 1) {
+      most = Math.max(most, Math.abs(permuted.differences[topic] as number) / (permuted.errors[topic] as number));
+    }
+    largest.push(most);
     await pause?.();
   }
-  const spreads = spreadsOf(rows, new Float64Array(windows.columns));
-  const largest = rows.map((row) => Math.max(...standardised(row, spreads)));
-  return Array.from(standardised(observed, spreads), (value, topic) => {
-    if (!((spreads[topic] as number) > 0)) return null;
-    return largest.filter((most) => most >= value * (1 - 1e-9)).length / rows.length;
+  const ascending = largest.toSorted((a, b) => a - b);
+  const critical = ascending[Math.ceil(confidence * ascending.length) - 1] ?? Number.POSITIVE_INFINITY;
+  return Array.from(observed.differences, (difference, topic): TopicChange => {
+    const { reference, current } = observed.shares;
+    const [shareReference, shareCurrent] = [reference[topic] as number, current[topic] as number];
+    const change = { shareReference, shareCurrent, difference };
+    if (shareReference === 0 && shareCurrent === 0) return { ...change, ciLow: null, ciHigh: null, pAdjusted: null };
+    const reach = critical * (observed.errors[topic] as number);
+    const t = (ts[topic] as number) * (1 - 1e-9);
+    const pAdjusted = largest.filter((most) => most >= t).length / largest.length;
+    return { ...change, ciLow: difference - reach, ciHigh: difference + reach, pAdjusted };
   });
 }
 
-function standardised(row: Float64Array, spreads: Float64Array): Float64Array {
-  return row.map((value, topic) => ((spreads[topic] as number) > 0 ? Math.abs(value) / (spreads[topic] as number) : 0));
+interface Statistic {
+  /** Of every topic in both windows. */
+  readonly shares: Pick<WindowTotals, 'reference' | 'current'>;
+  readonly differences: Float64Array;
+  /** Standard errors over users, never 0. */
+  readonly errors: Float64Array;
 }
 
-/** Root mean squared deviation of each column from its centre; 0 where only rounding moves it. */
-function spreadsOf(rows: readonly Float64Array[], centre: Float64Array): Float64Array {
-  return centre.map((middle, column) => {
-    let sum = 0;
-    for (const row of rows) sum += ((row[column] as number) - middle) ** 2;
-    const spread = Math.sqrt(sum / rows.length);
-    return spread > 1e-12 ? spread : 0;
-  });
+/**
+ * Share differences with their standard errors, users in `moved` with windows swapped; every call writes over the last.
+ * A user writes about few topics, so that what they do not write about is summed up for all users at once.
+ */
+function createStatistic(windows: TwoWindows): (moved?: Uint8Array) => Statistic {
+  const { users, columns, reference, current } = windows;
+  const entries = users.map((_, u) => entriesOf(windows, u));
+  const totals = emptyTotals(columns);
+  const differences = new Float64Array(columns);
+  const errors = new Float64Array(columns);
+  return (moved) => {
+    sumUp(windows, entries, totals, moved);
+    const { referenceWeight, currentWeight } = totals;
+    for (let topic = 0; topic < columns; topic += 1) {
+      totals.reference[topic] = (totals.reference[topic] as number) / referenceWeight;
+      totals.current[topic] = (totals.current[topic] as number) / currentWeight;
+    }
+    errors.fill(0);
+    let [before2, after2, product] = [0, 0, 0];
+    for (let u = 0; u < users.length; u += 1) {
+      const isMoved = moved?.[u] === 1;
+      const [before, after] = isMoved ? [current, reference] : [reference, current];
+      const weightBefore = (before.weights[u] as number) / referenceWeight;
+      const weightAfter = (after.weights[u] as number) / currentWeight;
+      before2 += weightBefore * weightBefore;
+      after2 += weightAfter * weightAfter;
+      product += weightBefore * weightAfter;
+      const own = entries[u] as Float64Array;
+      for (let at = 0; at < own.length; at += 3) {
+        const topic = own[at] as number;
+        const expected =
+          weightAfter * (totals.current[topic] as number) - weightBefore * (totals.reference[topic] as number);
+        const written =
+          (own[at + (isMoved ? 1 : 2)] as number) / currentWeight -
+          (own[at + (isMoved ? 2 : 1)] as number) / referenceWeight;
+        errors[topic] = (errors[topic] as number) + (written - expected) ** 2 - expected ** 2;
+      }
+    }
+    const correction = users.length / Math.max(1, users.length - 1);
+    // Σ w² is one over the effective number of users (Kish 1965), and one user's variance is at most its square.
+    const oneUser = before2 ** 2 + after2 ** 2;
+    for (let topic = 0; topic < columns; topic += 1) {
+      const [p, q] = [totals.reference[topic] as number, totals.current[topic] as number];
+      const unwritten = after2 * q * q - 2 * product * p * q + before2 * p * p;
+      differences[topic] = q - p;
+      errors[topic] = Math.sqrt(correction * Math.max(0, (errors[topic] as number) + unwritten) + oneUser);
+    }
+    return { shares: totals, differences, errors };
+  };
 }
 
-function differencesOf({ reference, current, referenceWeight, currentWeight }: WindowTotals): Float64Array {
-  return current.map((sum, topic) => sum / currentWeight - (reference[topic] as number) / referenceWeight);
+/** What a user writes about, as runs of three: topic, sum in the reference, sum in the current window. */
+function entriesOf({ columns, reference, current }: TwoWindows, user: number): Float64Array {
+  const entries: number[] = [];
+  for (let topic = 0; topic < columns; topic += 1) {
+    const at = user * columns + topic;
+    const [before, after] = [reference.sums[at] as number, current.sums[at] as number];
+    if (before !== 0 || after !== 0) entries.push(topic, before, after);
+  }
+  return Float64Array.from(entries);
+}
+
+function sumUp(
+  { users, reference, current }: TwoWindows,
+  entries: readonly Float64Array[],
+  totals: WindowTotals,
+  moved: Uint8Array | undefined,
+): void {
+  totals.reference.fill(0);
+  totals.current.fill(0);
+  [totals.referenceWeight, totals.currentWeight] = [0, 0];
+  for (let u = 0; u < users.length; u += 1) {
+    const isMoved = moved?.[u] === 1;
+    const [before, after] = isMoved ? [current, reference] : [reference, current];
+    totals.referenceWeight += before.weights[u] as number;
+    totals.currentWeight += after.weights[u] as number;
+    const own = entries[u] as Float64Array;
+    for (let at = 0; at < own.length; at += 3) {
+      const topic = own[at] as number;
+      totals.reference[topic] = (totals.reference[topic] as number) + (own[at + (isMoved ? 2 : 1)] as number);
+      totals.current[topic] = (totals.current[topic] as number) + (own[at + (isMoved ? 1 : 2)] as number);
+    }
+  }
 }

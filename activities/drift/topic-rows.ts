@@ -1,15 +1,17 @@
 import type { Comparison, ComparisonOptions } from './comparison.js';
 import type { TopicRow } from './drift-tables.js';
 import { heldOutTopics } from './held-out-topics.js';
+import { newTopics } from './new-topics.js';
 import type { RandomFeatures } from './random-features.js';
 import { type ReferenceModel, topicOf } from './reference-model.js';
 import { sharesOf } from './shifted-mass.js';
 import { type TopicChange, topicChanges } from './topic-changes.js';
 import { topicContributions, topicFeatureSums } from './topic-contributions.js';
-import { type ExemplarCandidate, topicExemplars } from './topic-exemplars.js';
+import { topicExemplars } from './topic-exemplars.js';
 import { alignUsers } from './two-windows.js';
+import type { WindowRequests } from './window-requests.js';
 
-const DRAWS = 999;
+const PERMUTATIONS = 999;
 
 /** Adjusted p-value from which on a topic counts as moved. */
 const MOVED = 0.05;
@@ -17,15 +19,16 @@ const MOVED = 0.05;
 const ABSENT = 0.1;
 
 /**
- * Which topics of the frozen map moved between the pinned reference and a week: the rows of `topics.arrow`.
- * @param identified the requests of the week, with their ids
+ * Which topics of the frozen map moved between the pinned reference and a week, and which new ones lie outside it: the
+ * rows of `topics.arrow`.
+ * @param weekly the requests of the week, with their ids and prompts
  */
 export async function topicRows(
   { reference, current }: Comparison,
   model: ReferenceModel,
   features: RandomFeatures,
   { drift, seed, blocks, pause }: ComparisonOptions,
-  identified: readonly Omit<ExemplarCandidate, 'topic'>[],
+  weekly: Pick<WindowRequests, 'requests' | 'prompts'>,
 ): Promise<TopicRow[]> {
   const { weightCap } = drift;
   const topics = model.centroids.length;
@@ -42,7 +45,7 @@ export async function topicRows(
     );
   const changes = await topicChanges(alignUsers(shares(before), shares(after), topics), {
     seed,
-    draws: DRAWS,
+    permutations: PERMUTATIONS,
     pause,
   });
   const weightOf = (state: Comparison['current']['state']) =>
@@ -53,24 +56,55 @@ export async function topicRows(
     { reference: weightOf(reference.state), current: weightOf(current.state) },
     blocks,
   );
-  const exemplars = topicExemplars(
-    identified.map((request) => ({ ...request, topic: topicOf(model, request.vector) })),
-    model.centroids,
+  const placedWeek = weekly.requests.map((request) => ({ ...request, topic: topicOf(model, request.vector) }));
+  const exemplars = topicExemplars(placedWeek, model.centroids);
+  const writers = model.centroids.map(() => new Set<string>());
+  for (const { user, topic } of placedWeek) writers[topic]?.add(user);
+  const mapped = changes.map(
+    (change, topic): TopicRow => ({
+      topic,
+      label: model.topicLabels[topic] ?? `topic ${topic}`,
+      is_mapped: true,
+      ...figuresOf(change),
+      contribution: contributions[topic] ?? 0,
+      users: writers[topic]?.size ?? 0,
+      terms: (model.topicTerms[topic] ?? []).join(' '),
+      state: stateOf(change),
+      exemplars: JSON.stringify(exemplars[topic] ?? []),
+    }),
   );
-  return changes.map((change, topic) => ({
-    topic,
-    label: model.topicLabels[topic] ?? `topic ${topic}`,
+  const described = weekly.requests.map((request, at) => ({ ...request, prompt: weekly.prompts[at]?.prompt ?? '' }));
+  const found = await newTopics(reference.requests, described, model, {
+    seed,
+    weightCap,
+    permutations: PERMUTATIONS,
+    pause,
+  });
+  const outside = found.map(
+    ({ change, users, terms, exemplars: nearest }, at): TopicRow => ({
+      topic: topics + at,
+      label: terms.length === 0 ? `new topic ${at + 1}` : terms.slice(0, 3).join(', '),
+      is_mapped: false,
+      ...figuresOf(change),
+      contribution: null,
+      users,
+      terms: terms.join(' '),
+      state: 'new',
+      exemplars: JSON.stringify(nearest),
+    }),
+  );
+  return [...mapped, ...outside];
+}
+
+function figuresOf(change: TopicChange) {
+  return {
     share_reference: change.shareReference,
     share_current: change.shareCurrent,
     difference: change.difference,
     ci_low: change.ciLow,
     ci_high: change.ciHigh,
     p_adjusted: change.pAdjusted,
-    contribution: contributions[topic] ?? 0,
-    terms: (model.topicTerms[topic] ?? []).join(' '),
-    state: stateOf(change),
-    exemplars: JSON.stringify(exemplars[topic] ?? []),
-  }));
+  };
 }
 
 /** What became of a topic, as far as the test of all topics can say. */

@@ -18,14 +18,14 @@ export interface TwoWindows {
   readonly columns: number;
   readonly reference: WindowSide;
   readonly current: WindowSide;
-  /** The sums of the reference, then those of the current window, in one array. */
-  readonly rows: Float64Array;
 }
 
 interface WindowSide {
   /** Per user; 0 where the user is not in this window. */
   readonly weights: Float64Array;
-  /** Per user weight · mean, one after the other; zeros where the user is not in this window. */
+  /** Per user, as they were given: no copies, because features of many users fill the memory. */
+  readonly means: readonly (Float64Array | undefined)[];
+  /** Per user weight · mean, one after the other; zeros where the user is not in this window. Made when first read. */
   readonly sums: Float64Array;
 }
 
@@ -41,24 +41,35 @@ export interface WindowTotals {
 export function alignUsers(reference: readonly UserMean[], current: readonly UserMean[], columns: number): TwoWindows {
   const users = [...new Set([...reference, ...current].map(({ user }) => user))].sort();
   const index = new Map(users.map((user, at) => [user, at]));
-  const size = users.length * columns;
-  const rows = new Float64Array(2 * size);
-  const side = (means: readonly UserMean[], sums: Float64Array): WindowSide => {
+  const side = (members: readonly UserMean[]): WindowSide => {
     const weights = new Float64Array(users.length);
-    for (const { user, weight, mean } of means) {
+    const means = new Array<Float64Array | undefined>(users.length).fill(undefined);
+    for (const { user, weight, mean } of members) {
       const at = index.get(user) ?? 0;
       weights[at] = weight;
-      for (let j = 0; j < columns; j += 1) sums[at * columns + j] = weight * (mean[j] ?? 0);
+      means[at] = mean instanceof Float64Array ? mean : Float64Array.from(mean);
     }
-    return { weights, sums };
+    let sums: Float64Array | undefined;
+    return {
+      weights,
+      means,
+      get sums() {
+        sums ??= sumsOf(weights, means, columns);
+        return sums;
+      },
+    };
   };
-  return {
-    users,
-    columns,
-    reference: side(reference, rows.subarray(0, size)),
-    current: side(current, rows.subarray(size)),
-    rows,
-  };
+  return { users, columns, reference: side(reference), current: side(current) };
+}
+
+function sumsOf(weights: Float64Array, means: WindowSide['means'], columns: number): Float64Array {
+  const sums = new Float64Array(weights.length * columns);
+  means.forEach((mean, u) => {
+    if (mean === undefined) return;
+    const weight = weights[u] as number;
+    for (let j = 0; j < columns; j += 1) sums[u * columns + j] = weight * (mean[j] as number);
+  });
+  return sums;
 }
 
 export function emptyTotals(columns: number): WindowTotals {
@@ -76,7 +87,7 @@ export function emptyTotals(columns: number): WindowTotals {
  * @param moved users whose numbers change windows; undefined: none
  */
 export function totalsOf(
-  { users, reference, current, rows }: TwoWindows,
+  { users, reference, current }: TwoWindows,
   into: WindowTotals,
   multiplicity?: Int32Array,
   moved?: Uint8Array,
@@ -85,61 +96,63 @@ export function totalsOf(
   into.current.fill(0);
   into.referenceWeight = 0;
   into.currentWeight = 0;
-  const intoReference = rowAdder(into.reference, rows);
-  const intoCurrent = rowAdder(into.current, rows);
+  const intoReference = meanAdder(into.reference);
+  const intoCurrent = meanAdder(into.current);
   for (let u = 0; u < users.length; u += 1) {
     const times = multiplicity === undefined ? 1 : (multiplicity[u] as number);
     if (times === 0) continue;
     const swapped = moved !== undefined && moved[u] === 1;
-    const before = reference.weights[u] as number;
-    const after = current.weights[u] as number;
-    if (before > 0) (swapped ? intoCurrent : intoReference).add(u, times);
-    if (after > 0) (swapped ? intoReference : intoCurrent).add(users.length + u, times);
-    into.referenceWeight += times * (swapped ? after : before);
-    into.currentWeight += times * (swapped ? before : after);
+    const before = times * (reference.weights[u] as number);
+    const after = times * (current.weights[u] as number);
+    const [meanBefore, meanAfter] = [reference.means[u], current.means[u]];
+    if (meanBefore !== undefined) (swapped ? intoCurrent : intoReference).add(meanBefore, before);
+    if (meanAfter !== undefined) (swapped ? intoReference : intoCurrent).add(meanAfter, after);
+    into.referenceWeight += swapped ? after : before;
+    into.currentWeight += swapped ? before : after;
   }
   intoReference.flush();
   intoCurrent.flush();
   return into;
 }
 
-interface RowAdder {
-  /** Adds a row, `times` over. */
-  add(row: number, times: number): void;
-  /** Must be called after the last row. */
+interface MeanAdder {
+  /** Adds a vector, `factor` times. */
+  add(mean: Float64Array, factor: number): void;
+  /** Must be called after the last vector. */
   flush(): void;
 }
 
+const NOTHING: Float64Array = new Float64Array();
+
 /**
- * Adds rows of a matrix to a vector four at a time, so that the vector is read and written once for four rows: the
- * permutation test does little else.
+ * Adds multiples of vectors to a vector four at a time, so that it is read and written once for four of them: a
+ * bootstrap does little else.
  */
-export function rowAdder(target: Float64Array, rows: Float64Array): RowAdder {
-  const columns = target.length;
-  const from = [0, 0, 0, 0];
+function meanAdder(target: Float64Array): MeanAdder {
+  const means = [NOTHING, NOTHING, NOTHING, NOTHING];
   const factors = [0, 0, 0, 0];
   let waiting = 0;
   const addFour = () => {
-    const [a = 0, b = 0, c = 0, d = 0] = from;
+    const [a = NOTHING, b = NOTHING, c = NOTHING, d = NOTHING] = means;
     const [fa = 0, fb = 0, fc = 0, fd = 0] = factors;
-    for (let j = 0; j < columns; j += 1) {
+    for (let j = 0; j < target.length; j += 1) {
       target[j] =
         (target[j] as number) +
-        (fa * (rows[a + j] as number) +
-          fb * (rows[b + j] as number) +
-          (fc * (rows[c + j] as number) + fd * (rows[d + j] as number)));
+        (fa * (a[j] as number) + fb * (b[j] as number) + (fc * (c[j] as number) + fd * (d[j] as number)));
     }
     waiting = 0;
   };
   return {
-    add: (row, times) => {
-      from[waiting] = row * columns;
-      factors[waiting] = times;
+    add: (mean, factor) => {
+      means[waiting] = mean;
+      factors[waiting] = factor;
       waiting += 1;
       if (waiting === 4) addFour();
     },
     flush: () => {
       if (waiting === 0) return;
+      // Vectors that are there already, with factors of 0.
+      means.fill(means[0] as Float64Array, waiting);
       factors.fill(0, waiting);
       addFour();
     },

@@ -13,7 +13,7 @@ import { featureCount, type ReferenceModel, type ReferenceRef } from './referenc
 import { thinnedLike } from './thinning.js';
 import { MOST_HISTORY_WEEKS } from './week-history.js';
 import { earlierWeeks } from './weekly-states.js';
-import { ladderRows } from './window-ladder.js';
+import { LADDER_REACH, ladderRows } from './window-ladder.js';
 import { readRequests, readVectors, type WindowRequests } from './window-requests.js';
 
 /** The week against the window that the reference was pinned on. */
@@ -93,8 +93,14 @@ export async function rowsAcrossWeeks(
   options: ComparisonOptions & { readonly week: ComparisonResult },
 ): Promise<DriftRow[]> {
   const { pipeline, reference, features } = input;
-  const { week, pause } = options;
-  const earlier = await earlierWeeks(store, pipeline, input, { weeks: MOST_HISTORY_WEEKS, features, pause });
+  const { week, blocks, pause } = options;
+  const earlier = await earlierWeeks(store, pipeline, input, {
+    weeks: MOST_HISTORY_WEEKS,
+    wholeWeeks: LADDER_REACH,
+    features,
+    blocks,
+    pause,
+  });
   const overlaps = (window: Window) => overlapOf(window, reference.window) !== null;
   return [
     ...(await ladderRows(pinned, week, earlier, { ...options, overlaps })),

@@ -5,28 +5,44 @@ import { layoutOf } from '../storage/layout.js';
 import type { ObjectStore } from '../storage/object-store.js';
 import { userMeansOf } from './drift-state.js';
 import { driftStateTable } from './drift-tables.js';
+import { leadingFeatures } from './random-features.js';
 import type { ReferenceRef } from './reference-model.js';
 import type { UserMean } from './two-windows.js';
 
 /** One week before the one that is looked at: its users, or why it has none that can be compared. */
 export type EarlierWeek = { readonly window: Window } & (
-  | { readonly users: readonly UserMean[] }
+  | {
+      /** With all features; null in weeks that no window of the ladder reaches. */
+      readonly users: readonly UserMean[] | null;
+      /** With the features of {@link outlinesOf}. */
+      readonly outlines: readonly UserMean[];
+    }
   | { readonly missing: string }
 );
+
+/** Features per bandwidth in a comparison of many weeks: a year of weeks is held at once. */
+const OUTLINE_FEATURES = 128;
 
 /** Purpose under which the states of the weekly evaluation are stored. */
 const PURPOSE = 'weekly';
 
 /**
  * The stored drift states of the weeks before a window, latest first. States are sums of features that a reference
- * fixed: those made under another reference cannot be compared, and are left out. Means are kept in single precision,
- * because a year of weeks is held at once.
+ * fixed: those made under another reference cannot be compared, and are left out. Only the latest weeks are kept with all
+ * features.
  */
 export async function earlierWeeks(
   store: ObjectStore,
   pipeline: PipelineRef,
   { window, reference }: { readonly window: Window; readonly reference: ReferenceRef },
-  options: { readonly weeks: number; readonly features: number; readonly pause: () => Promise<void> },
+  options: {
+    readonly weeks: number;
+    /** Of these, the latest that are kept with all features. */
+    readonly wholeWeeks: number;
+    readonly features: number;
+    readonly blocks: number;
+    readonly pause: () => Promise<void>;
+  },
 ): Promise<EarlierWeek[]> {
   const table = driftStateTable(options.features);
   const found: EarlierWeek[] = [];
@@ -40,9 +56,20 @@ export async function earlierWeeks(
       found.push({ window: earlier, missing: `${week} was measured with another reference` });
     } else {
       const users = userMeansOf(decodeTable(table, object.bytes));
-      found.push({ window: earlier, users: users.map((user) => ({ ...user, mean: Float32Array.from(user.mean) })) });
+      // In single precision: many weeks are held at once.
+      const whole = users.map((user) => ({ ...user, mean: Float32Array.from(user.mean) }));
+      const outlines = outlinesOf(users, options.blocks);
+      found.push({ window: earlier, users: back <= options.wholeWeeks ? whole : null, outlines });
     }
     await options.pause();
   }
   return found;
+}
+
+/** Users with few features each: what weeks are compared by when there are many of them. */
+export function outlinesOf(users: readonly UserMean[], blocks: number): UserMean[] {
+  return users.map((user) => ({
+    ...user,
+    mean: leadingFeatures(Float64Array.from(user.mean), blocks, OUTLINE_FEATURES),
+  }));
 }

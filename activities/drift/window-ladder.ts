@@ -13,6 +13,9 @@ import type { EarlierWeek } from './weekly-states.js';
 /** Lengths of the windows that end with this week, in weeks: the longer, the smaller the change they find. */
 export const LADDER_WEEKS: readonly number[] = [1, 4, 13];
 
+/** Weeks before this one that a window of the ladder reaches. */
+export const LADDER_REACH = Math.max(...LADDER_WEEKS) - 1;
+
 const LONGER = LADDER_WEEKS.filter((weeks) => weeks > 1);
 const DRAWS = 199;
 
@@ -85,7 +88,7 @@ export function usersOfWeeks(weeks: readonly (readonly UserMean[])[]): readonly 
 
 /** The users of an earlier week in a list of one; undefined where it has none. */
 function usersIn(week: EarlierWeek): (readonly UserMean[])[] | undefined {
-  return 'users' in week ? [week.users] : undefined;
+  return 'users' in week && week.users !== null ? [week.users] : undefined;
 }
 
 /** Why a window of these weeks and this one allows no verdict. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { exemplarsTable, withExemplarsOf } from '../report/exemplars.js';
 import { html } from '../report/html.js';
+import { decodeTable } from '../storage/arrow-table.js';
 import { sha256Hex } from '../storage/artifact.js';
 import type { Layout } from '../storage/layout.js';
 import type { ObjectStore } from '../storage/object-store.js';
@@ -22,6 +24,8 @@ const manifestSchema = z.looseObject({
 type Manifest = z.output<typeof manifestSchema>;
 
 const PAGE = 'report.html';
+/** The prompts that the page shows. */
+const EXEMPLARS = 'exemplars.arrow';
 const END_OF_PAGE = '</main>';
 const NOTE = /<p class="warn" id="removed-rows">[^<]*<\/p>\n/;
 
@@ -94,7 +98,10 @@ async function notePage(
   const known = files[PAGE];
   const object = await store.get(`${folder}${PAGE}`);
   if (known === undefined || object === undefined) return;
-  const bytes = Buffer.from(withNote(Buffer.from(object.bytes).toString('utf8'), all));
+  const exemplars = await store.get(`${folder}${EXEMPLARS}`);
+  const page = Buffer.from(object.bytes).toString('utf8');
+  const shown = exemplars === undefined ? page : withExemplarsOf(page, decodeTable(exemplarsTable, exemplars.bytes));
+  const bytes = Buffer.from(withNote(shown, all));
   await store.put(`${folder}${PAGE}`, bytes, {
     contentType: 'text/html; charset=utf-8',
     onlyIf: { etag: object.etag },

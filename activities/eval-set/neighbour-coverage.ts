@@ -63,10 +63,10 @@ export async function createCoverage(
   return {
     against: (other, size) => {
       const neighbours = Int32Array.from(capped(other, users, perUser));
-      const count = Math.max(1, Math.round((NEIGHBOURS * neighbours.length) / size));
+      const nearest = new Float64Array(Math.max(1, Math.round((NEIGHBOURS * neighbours.length) / size)));
       const centres: { readonly at: number; readonly reach: number; readonly weight: number }[] = [];
       for (const at of other) {
-        const reach = nearestReach(between, at, neighbours, count);
+        const reach = nearestReach(between, at, neighbours, nearest);
         if (reach !== null) centres.push({ at, reach, weight: requests[at]?.weight ?? 0 });
       }
       const total = centres.reduce((sum, { weight }) => sum + weight, 0);
@@ -99,26 +99,32 @@ function isReached(to: Distances, centre: number, user: number, reach: number, p
   return false;
 }
 
-/** Squared distance to the `count`-th nearest; null when there are fewer. Copies count. */
+/**
+ * Squared distance to the nearest but so many as `nearest` has room for; null when there are fewer. Copies count.
+ * @param nearest is written over
+ */
 function nearestReach(
   { matrix, width, users }: Distances,
   centre: number,
   neighbours: Int32Array,
-  count: number,
+  nearest: Float64Array,
 ): number | null {
-  const nearest = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  nearest.fill(Number.POSITIVE_INFINITY);
+  const row = centre * width;
+  const own = users[centre];
+  const last = nearest.length - 1;
+  let reach = Number.POSITIVE_INFINITY;
   for (let neighbour = 0; neighbour < neighbours.length; neighbour += 1) {
     const at = neighbours[neighbour] as number;
-    let distance = matrix[centre * width + at] as number;
-    if (distance >= (nearest[count - 1] as number) || users[at] === users[centre]) continue;
-    for (let place = 0; place < count; place += 1) {
-      const kept = nearest[place] as number;
-      if (distance >= kept) continue;
-      nearest[place] = distance;
-      distance = kept;
+    const distance = matrix[row + at] as number;
+    if (distance >= reach || users[at] === own) continue;
+    let place = last;
+    for (; place > 0 && (nearest[place - 1] as number) > distance; place -= 1) {
+      nearest[place] = nearest[place - 1] as number;
     }
+    nearest[place] = distance;
+    reach = nearest[last] as number;
   }
-  const reach = nearest[count - 1] as number;
   return Number.isFinite(reach) ? reach : null;
 }
 

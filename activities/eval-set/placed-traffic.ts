@@ -1,5 +1,5 @@
 import { createRandomFeatures } from '../drift/random-features.js';
-import { loadReferenceModel, type ReferenceRef, topicOf } from '../drift/reference-model.js';
+import { loadReferenceModel, perRequestDesign, type ReferenceRef, topicOf } from '../drift/reference-model.js';
 import type { Embedder } from '../embedding/embedder.js';
 import { loadEmbedder } from '../embedding/stored-embedder.js';
 import { requireMarkedVectors } from '../embedding/vector-table.js';
@@ -94,7 +94,7 @@ async function loadMap(
 ): Promise<{ embedder: Embedder; place: Place; bandwidths: number }> {
   const model = await loadReferenceModel(store, reference.artifact);
   const embedder = await loadEmbedder(store, reference.embedder);
-  const features = createRandomFeatures(model);
+  const features = createRandomFeatures(perRequestDesign(model));
   return {
     embedder,
     place: (vector) => ({ topic: topicOf(model, vector), features: features.map(vector), vector }),

@@ -164,7 +164,13 @@ const settings = z.strictObject({
         .min(0)
         .default(0.02)
         .describe('share of traffic the eval set or reference must lack before an alarm'),
-      topics: z.number().int().min(2).max(200).default(20).describe('clusters of the frozen topic map'),
+      topics: z
+        .number()
+        .int()
+        .min(2)
+        .max(200)
+        .default(60)
+        .describe('most topics of the frozen topic map; clusters that other users do not reproduce are merged'),
     })
     .prefault({}),
   scoring: scoringSchema,

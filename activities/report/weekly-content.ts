@@ -6,6 +6,7 @@ import type { SummaryRow } from '../scoring/score-tables.js';
 import type { ReportedCandidate } from '../scoring/summary-activities.js';
 import type { JudgeRow, MonitorRow, OutcomeRow } from '../scoring/trust-tables.js';
 import type { AccountingRow } from '../traffic/sample-table.js';
+import type { ExemplarRow } from './exemplars.js';
 import type { ReportIndexEntry } from './report-index.js';
 
 /** Everything the page of one week shows. */
@@ -39,6 +40,7 @@ export interface WeeklyReportContent {
   readonly monitor: readonly MonitorRow[];
   readonly drift: readonly DriftRow[];
   readonly topics: readonly TopicRow[];
+  readonly exemplars: readonly ExemplarRow[];
   readonly accounting: readonly AccountingRow[];
   /** Earlier weeks, oldest first, this one last. */
   readonly trend: readonly ReportIndexEntry[];

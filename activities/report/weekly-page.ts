@@ -12,7 +12,8 @@ import { badge, page, provenanceSection, type Tone, tile } from './page.js';
 import type { ReportedTrend } from './reported-trend.js';
 import { scoreSection } from './score-section.js';
 import type { WeeklyReportContent } from './weekly-content.js';
-import { accountingSection, driftSection, evalSetSection, topicSection, trendSection } from './weekly-sections.js';
+import { accountingSection, driftSection, evalSetSection, trendSection } from './weekly-sections.js';
+import { whatMovedSection } from './what-moved-section.js';
 
 const VERDICTS: Readonly<Record<string, { tone: Tone; meaning: string }>> = {
   ship: { tone: 'good', meaning: 'it answers better than production' },
@@ -40,7 +41,7 @@ ${outcomeSection(content.outcomes)}
 ${judgeSection(content.judges)}
 ${monitorSection(content.monitor)}
 ${driftSection(content)}
-${topicSection(content.topics)}
+${whatMovedSection(content.topics, content.exemplars)}
 ${evalSetSection(content)}
 ${chainedSection(trend)}
 ${trendSection(content.trend)}

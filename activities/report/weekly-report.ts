@@ -16,6 +16,7 @@ import type { ObjectStore } from '../storage/object-store.js';
 import { accountingTable } from '../traffic/sample-table.js';
 import { trendHeadline, trendRefusals } from './chained-section.js';
 import { type EvalSetReportRow, evalSetReportTable } from './eval-set-report-table.js';
+import { exemplarsTable, reportedExemplars } from './exemplars.js';
 import { monitorHeadline, weeklyHeadline } from './headline.js';
 import { publishReport } from './published-report.js';
 import { pageFile, provenanceOf, type ReportFile, reportFile, writeReportFolder } from './report-folder.js';
@@ -70,6 +71,7 @@ export async function writeWeeklyReport(
     topics: await readTable(store, drift.topics, topicsTable),
     accounting: await readTable(store, sampleInfo.accounting, accountingTable),
   };
+  const exemplars = await reportedExemplars(store, tables.topics, sampleInfo.sample);
   const costUsd = tables.summary
     .filter(({ metric }) => metric === 'cost_usd')
     .reduce((sum, row) => sum + (row.estimate ?? 0), 0);
@@ -144,6 +146,7 @@ export async function writeWeeklyReport(
       },
       evalSet: { ...evalSet, comparedVersion: identity.comparedEvalSetVersion },
       ...tables,
+      exemplars,
       monitor,
       trend: [...earlier, entry],
       costUsd,
@@ -161,6 +164,7 @@ export async function writeWeeklyReport(
     { name: 'monitor.arrow', bytes: encodeTable(monitorTable, monitor), rows: monitor.length },
     await reportFile(store, 'drift.arrow', drift.drift),
     await reportFile(store, 'topics.arrow', drift.topics),
+    { name: 'exemplars.arrow', bytes: encodeTable(exemplarsTable, exemplars), rows: exemplars.length },
     await reportFile(store, 'accounting.arrow', sampleInfo.accounting),
     await evalSetFile(store, evalSet.artifact),
     representativenessFile(evalSet.representativeness),

@@ -1,6 +1,6 @@
-import type { DriftRow, TopicRow } from '../drift/drift-tables.js';
+import type { DriftRow } from '../drift/drift-tables.js';
 import type { AccountingRow } from '../traffic/sample-table.js';
-import { intervalBars, trendChart } from './charts.js';
+import { trendChart } from './charts.js';
 import { type FigureUnit, figure, pValue, withInterval } from './figures.js';
 import { type Html, html } from './html.js';
 import { badge, dataTable } from './page.js';
@@ -57,39 +57,6 @@ function againstWhat({ reference, window_weeks: weeks, history_weeks: history }:
 /** What a p-value would have to reach. */
 function levelText({ level, history_weeks: history }: DriftRow): string {
   return level === null ? '' : `${history === null ? 'alarm' : 'unusual'} at p ≤ ${figure(level)}`;
-}
-
-export function topicSection(topics: readonly TopicRow[]): Html | null {
-  if (topics.length === 0) return null;
-  const ordered = [...topics].sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference));
-  const bars = intervalBars(
-    ordered.map((row) => ({ estimate: row.difference, low: row.ci_low, high: row.ci_high })),
-    'points',
-  );
-  return html`<section><h2>What moved</h2>
-${dataTable(
-  'Topics of the frozen map, largest change first; simultaneous intervals over all topics.',
-  [
-    { title: 'Topic' },
-    { title: 'State' },
-    { title: 'Reference', kind: 'number' },
-    { title: 'This week', kind: 'number' },
-    { title: '', kind: 'plot' },
-    { title: 'Change', kind: 'number' },
-    { title: 'p (max-T)', kind: 'number' },
-    { title: 'Part of MMD²', kind: 'number' },
-  ],
-  ordered.map((row, index) => [
-    `${row.topic}: ${row.label}`,
-    row.state,
-    figure(row.share_reference, 'share'),
-    figure(row.share_current, 'share'),
-    bars[index] ?? '',
-    withInterval(row.difference, row.ci_low, row.ci_high, 'points', true),
-    pValue(row.p_adjusted),
-    figure(row.contribution),
-  ]),
-)}</section>`;
 }
 
 export function evalSetSection({ evalSet }: WeeklyReportContent): Html {

@@ -1,8 +1,10 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { pipelineSchema } from '../../activities/pipeline/config.js';
 import { storeConfig } from '../../activities/pipeline/resolved-config.js';
-import { createTrafficActivities, type IndexedShard, type ListedPage } from '../../activities/traffic/activities.js';
+import { createTrafficActivities } from '../../activities/traffic/activities.js';
+import type { ListedPage } from '../../activities/traffic/listing-activities.js';
 import type { SampleDesign } from '../../activities/traffic/sampling.js';
+import type { IndexedShard } from '../../activities/traffic/shard-activities.js';
 import { windowOfWeek } from '../../workflows/window.js';
 import { FolderObjectStore } from './folder-object-store.js';
 import { BENCH_WEEK } from './traffic-logs.js';

@@ -1,5 +1,6 @@
 import type { EmbeddedRequest } from '../../activities/drift/drift-state.js';
 import type { FeatureDesign, RandomFeatures } from '../../activities/drift/random-features.js';
+import { normalQuantile } from '../../activities/stats/distributions.js';
 import { createRandom, type Random } from '../../activities/stats/random.js';
 import { addScaled, norm, normalise } from '../../activities/stats/vectors.js';
 import { cumulative, dirichlet, drawCumulated } from './random-shares.js';
@@ -14,6 +15,8 @@ interface TrafficOptions {
   readonly promptsPerUser?: number;
   /** Where in the season new users come, in cycles: their topics follow it. */
   readonly season?: number;
+  /** Shares of the topics for users who were not seen before, in place of the traffic's own. */
+  readonly shares?: readonly number[];
 }
 
 /** The generator behind the calibration: users with topics and a style of their own write clustered prompts. */
@@ -22,6 +25,10 @@ export interface DriftTraffic {
   window(options: TrafficOptions): EmbeddedRequest[];
   /** One prompt each of as many users, without styles. */
   independent(prompts: number, name: string, newTopicMass?: number): EmbeddedRequest[];
+  /** Shares of the topics, without the new one. */
+  readonly shares: readonly number[];
+  /** Prompts about one topic, each by a user of their own with a style. */
+  about(topic: number, prompts: number): Float32Array[];
 }
 
 interface Person {
@@ -31,8 +38,14 @@ interface Person {
 
 const TOPICS = 40;
 const MAX_PROMPTS = 200;
+const STYLE = 0.35;
 /** How far a season moves the share of a topic, up for half of the topics and down for the others. */
 const SEASON = 0.8;
+/**
+ * Quantiles of the normal distribution in the middles of 65,536 equally likely parts: two numbers out of every random one,
+ * ten times as fast as exact ones, with a variance of 1 within 0.01 %.
+ */
+const QUANTILES = normalQuantiles(2 ** 16);
 
 /**
  * vector = normalise(0.45 common + 0.9 centre[topic] + 1.0 noise + style[user]) with all parts N(0, I/d); prompts per
@@ -43,7 +56,13 @@ export function createDriftTraffic(dimension: number, ...seed: readonly (string 
   const random = createRandom('drift-world', ...seed);
   const gaussian = (scale: number) => {
     const vector = new Float64Array(dimension);
-    for (let j = 0; j < dimension; j += 1) vector[j] = (scale * random.normal()) / Math.sqrt(dimension);
+    const unit = scale / Math.sqrt(dimension);
+    for (let j = 0; j < dimension; j += 2) {
+      const two = random.integer(2 ** 32);
+      vector[j] = unit * (QUANTILES[two & 0xffff] as number);
+      // Past the end of a vector of odd length nothing is written.
+      vector[j + 1] = unit * (QUANTILES[two >>> 16] as number);
+    }
     return vector;
   };
   const base = dirichlet(new Array<number>(TOPICS).fill(1), random);
@@ -52,8 +71,8 @@ export function createDriftTraffic(dimension: number, ...seed: readonly (string 
   const centres = Array.from({ length: TOPICS + 1 }, () => gaussian(0.9));
   const people = new Map<string, Person>();
 
-  const personOf = (user: string, season: number | undefined) => {
-    const shares = season === undefined ? base : seasonal(base, season);
+  const personOf = (user: string, season: number | undefined, given: readonly number[] = base) => {
+    const shares = season === undefined ? given : seasonal(given, season);
     const person = people.get(user) ?? {
       topics: cumulative(
         dirichlet(
@@ -61,7 +80,7 @@ export function createDriftTraffic(dimension: number, ...seed: readonly (string 
           random,
         ),
       ),
-      style: gaussian(0.35),
+      style: gaussian(STYLE),
     };
     people.set(user, person);
     return person;
@@ -71,13 +90,15 @@ export function createDriftTraffic(dimension: number, ...seed: readonly (string 
     addScaled(vector, common, 1);
     addScaled(vector, centres[topic] as Float64Array, 1);
     if (style !== undefined) addScaled(vector, style, 1);
-    return Float32Array.from(normalise(vector));
+    return new Float32Array(normalise(vector));
   };
 
   return {
-    window: ({ users, newTopicMass = 0, adopters = 'window', promptsPerUser, season }) =>
+    shares: base,
+    about: (topic, prompts) => Array.from({ length: prompts }, () => vectorOf(topic, gaussian(STYLE))),
+    window: ({ users, newTopicMass = 0, adopters = 'window', promptsPerUser, season, shares }) =>
       users.flatMap((user) => {
-        const person = personOf(user, season);
+        const person = personOf(user, season, shares);
         const lasting = adopters === 'lasting';
         const adopts = (lasting ? leaningOf(user, seed) : random.next()) < 2 * newTopicMass;
         const prompts = promptsPerUser ?? skewedCount(random);
@@ -115,18 +136,27 @@ export function axisFeatures({ seed, dimension, bandwidths, featuresPerBandwidth
     }),
   );
   const scale = 1 / Math.sqrt(perBandwidth);
+  const add = (vector: Float32Array, sum: Float64Array) => {
+    for (let f = 0; f < count; f += 1) {
+      const phase = (lengths[f] as number) * (vector[f] as number);
+      sum[2 * f] = (sum[2 * f] as number) + scale * Math.cos(phase);
+      sum[2 * f + 1] = (sum[2 * f + 1] as number) + scale * Math.sin(phase);
+    }
+  };
   return {
+    dimension,
     size: 2 * count,
     map: (vector) => {
       const features = new Float64Array(2 * count);
-      for (let f = 0; f < count; f += 1) {
-        const phase = (lengths[f] as number) * (vector[f] as number);
-        features[2 * f] = scale * Math.cos(phase);
-        features[2 * f + 1] = scale * Math.sin(phase);
-      }
+      add(vector, features);
       return features;
     },
+    add,
   };
+}
+
+function normalQuantiles(count: number): Float64Array {
+  return Float64Array.from({ length: count }, (_, at) => normalQuantile((at + 0.5) / count));
 }
 
 function seasonal(base: readonly number[], cycles: number): number[] {

@@ -1,10 +1,10 @@
-/** What a figure must be: a share of the repetitions. */
+/** What a figure must be: a share of the repetitions, or the mean of a number over them. */
 export interface Limit {
   readonly atLeast?: number;
   readonly atMost?: number;
 }
 
-/** One yes/no figure of an experiment; without a limit it is shown for comparison. */
+/** One figure of an experiment, yes or no or a number; without a limit it is shown for comparison. */
 export interface Figure {
   readonly name: string;
   readonly limit: Limit | null;
@@ -16,12 +16,14 @@ export interface Experiment {
   readonly about: string;
   /** Repetitions when nothing else is asked for. */
   readonly runs: number;
+  /** What these take on two idle cores. */
+  readonly minutes?: number;
   readonly figures: readonly Figure[];
-  /** Per figure whether it happened; a figure that is left out was not tried. */
+  /** Per figure whether it happened, or its number; a figure that is left out was not tried. */
   readonly repeat: (repetition: number, seed: string) => Promise<Outcome>;
 }
 
-export type Outcome = Readonly<Record<string, boolean>>;
+export type Outcome = Readonly<Record<string, boolean | number>>;
 
 /** How often a figure happened. */
 export interface Tally {
@@ -31,11 +33,22 @@ export interface Tally {
 
 export function tallyOf(outcomes: readonly Outcome[], figure: string): Tally {
   const tried = outcomes.flatMap((outcome) => outcome[figure] ?? []);
-  return { hits: tried.filter(Boolean).length, trials: tried.length };
+  return { hits: tried.filter((happened) => happened === true).length, trials: tried.length };
 }
 
 /** Whether a share of the repetitions keeps within the limit. */
-export function isMet({ hits, trials }: Tally, { atLeast = 0, atMost = 1 }: Limit): boolean {
-  const share = trials === 0 ? Number.NaN : hits / trials;
-  return share >= atLeast && share <= atMost;
+export function isMet({ hits, trials }: Tally, limit: Limit): boolean {
+  return isWithin(trials === 0 ? Number.NaN : hits / trials, limit);
+}
+
+export function isWithin(value: number, { atLeast = -Infinity, atMost = Infinity }: Limit): boolean {
+  return value >= atLeast && value <= atMost;
+}
+
+/** The numbers of a figure that is one. */
+export function numbersOf(outcomes: readonly Outcome[], figure: string): number[] {
+  return outcomes.flatMap((outcome) => {
+    const value = outcome[figure];
+    return typeof value === 'number' ? [value] : [];
+  });
 }

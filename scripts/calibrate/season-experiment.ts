@@ -21,6 +21,7 @@ export function seasonExperiment(design: DriftDesign, { users, history }: Season
     name: 'seasonal',
     about: `topics with a season of ${SEASON_WEEKS} weeks, ${history} weeks of history, ${users} users a week, level .05`,
     runs: 200,
+    minutes: 6,
     figures: [
       { name: 'history: an ordinary week is called unusual', limit: { atMost: 0.08 } },
       { name: 'history: a new topic of 10 % is called unusual', limit: { atLeast: 0.8 } },

@@ -1,11 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Outcome } from './experiment.js';
+import type { TextSettings } from './text-settings.js';
 
 /** What a worker thread is told: its share of the repetitions of one experiment. */
 export interface Assignment {
   readonly experiment: string;
   readonly dimension: number;
+  /** For the experiments on text. */
+  readonly text: TextSettings;
   readonly seed: string;
   readonly runs: number;
   readonly first: number;

@@ -59,6 +59,7 @@ export function yearTopic(design: DriftDesign, size = TOPIC_YEAR): Experiment {
     name: 'year-topic',
     about: `the same with a new topic of 5 % from week ${TOPIC_FROM_WEEK} on: years in which it is found within ${FOUND_WITHIN} weeks`,
     runs: 100,
+    minutes: 12,
     figures: figuresOf(size, LADDER_BESIDE_EVAL_SET.name, { atLeast: 0.95 }, false),
     repeat: async (repetition, seed) => {
       const world = worldOf(size, repetition);
@@ -109,7 +110,7 @@ interface YearOptions extends YearWorld {
   readonly last: number;
   readonly newTopicMass?: number;
   readonly promptsPerUser?: number;
-  /** Lengths of the windows in weeks. */
+  /** Lengths of the windows in weeks; none: only the fresh parts of the reference are looked at. */
   readonly windows?: readonly number[];
   readonly permutations?: number;
   /** Whether every week is also compared with a part of the reference to itself. */
@@ -137,7 +138,7 @@ export async function yearOf(design: DriftDesign, seed: string, options: YearOpt
 
   const weeks: (readonly UserMean[])[] = [];
   const looks: WeekLook[] = [];
-  const longest = Math.max(...windows);
+  const longest = Math.max(1, ...windows);
   for (let week = Math.max(1, first - longest + 1); week <= last; week += 1) {
     weeks.push(await weekOf(active, week >= TOPIC_FROM_WEEK ? newTopicMass : 0));
     if (week < first) continue;

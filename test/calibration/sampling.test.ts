@@ -119,9 +119,9 @@ describe('a sample of requests', () => {
     () => {
       const covered = DESIGNS.map(() => 0);
       for (let seed = 0; seed < SEEDS; seed += 1) {
-        const sampled = samplerOf(createWindow(`fresh-${seed}`, USERS));
+        const sampled = samplerOf(createWindow(`fresh-${seed}`, 2 * USERS));
         for (const [at, [, fields, hasStrata]] of DESIGNS.entries()) {
-          const rows = sampled(hasStrata, design({ ...fields, seed: `${seed}` }));
+          const rows = sampled(hasStrata, design({ ...fields, size: 300, seed: `${seed}` }));
           const interval = clusteredMean(
             rows.map(({ value }) => value),
             rows.map(({ user }) => user),

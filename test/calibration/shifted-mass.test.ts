@@ -3,7 +3,7 @@ import { numbersOf, type Outcome, tallyOf } from '../../scripts/calibrate/experi
 import { uncoveredExperiment } from '../../scripts/calibrate/uncovered-experiment.js';
 
 const RUNS = 12;
-const SIZE = { requests: 500, users: 93, every: 1, bias: {} };
+const SIZE = { requests: 500, users: 93, every: 1, bias: {}, ranks: null };
 
 describe('uncovered mass', () => {
   // About 500 requests a side: the mean of 12 estimates has a standard error of about 1.1 points.

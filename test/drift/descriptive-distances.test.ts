@@ -4,7 +4,7 @@ import { energyDistance, frechetDistance, slicedWasserstein } from '../../activi
 import { descriptiveEffects } from '../../activities/drift/descriptive-effects.js';
 import { foldwiseAuc, heldOutScores } from '../../activities/drift/domain-classifier.js';
 import { kitagawaSplit, mixSplit, type TopicMeans } from '../../activities/drift/mix-split.js';
-import { createDriftWorld, userNames } from '../calibration/drift-world.js';
+import { createDriftTraffic, userNames } from '../../scripts/calibrate/drift-traffic.js';
 
 function golden(file: string): unknown {
   return JSON.parse(readFileSync(new URL(`../vectors/${file}.json`, import.meta.url), 'utf8'));
@@ -84,7 +84,7 @@ describe('the classifier of the two windows', () => {
 
 describe('descriptive distances with their noise taken off', () => {
   const effects = async (mass: number) => {
-    const world = createDriftWorld(32, 'describe', mass);
+    const world = createDriftTraffic(32, 'describe', mass);
     const before = world.window({ users: userNames('u', 80) });
     const after = world.window({ users: userNames('v', 80), newTopicMass: mass });
     return await descriptiveEffects(before, after, { seed: 'd', weightCap: 3 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MeasureDriftInput } from '../../activities/drift/activities.js';
 import { driftStateTable, driftTable, topicsTable } from '../../activities/drift/drift-tables.js';
-import { loadReferenceModel, topicOf } from '../../activities/drift/reference-model.js';
+import { FEATURES_PER_BANDWIDTH, loadReferenceModel, topicOf } from '../../activities/drift/reference-model.js';
 import { vectorTable } from '../../activities/embedding/vector-table.js';
 import { readTable } from '../../activities/storage/artifact.js';
 import { windowOfWeek } from '../../workflows/window.js';
@@ -74,7 +74,7 @@ describe('the state of a week', () => {
     const world = await createActivityWorld();
     const reference = await world.pin(rowsOf(REFERENCE_WEEK, { users: 40 }));
     const { state } = await world.weekInput(reference, WEEK, rowsOf(WEEK, { users: 25, perUser: 5 }));
-    const rows = await readTable(world.store, state, driftStateTable(512));
+    const rows = await readTable(world.store, state, driftStateTable(4 * FEATURES_PER_BANDWIDTH));
     expect(rows).toHaveLength(25);
     expect(rows[0]).toMatchObject({ count: 5, capped_weight: 3 });
   });

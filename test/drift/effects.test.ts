@@ -8,13 +8,13 @@ import { regionShares, sharesOf, shiftedMass } from '../../activities/drift/shif
 import { topicChanges } from '../../activities/drift/topic-changes.js';
 import { topicContributions, topicFeatureSums } from '../../activities/drift/topic-contributions.js';
 import { alignUsers } from '../../activities/drift/two-windows.js';
-import { createDriftWorld, userNames } from '../calibration/drift-world.js';
+import { createDriftTraffic, userNames } from '../../scripts/calibrate/drift-traffic.js';
 
 const DIMENSION = 64;
 const CAP = 3;
 
 function windows(seed: string, newTopicMass: number, users = 150) {
-  const world = createDriftWorld(DIMENSION, seed);
+  const world = createDriftTraffic(DIMENSION, seed);
   return {
     before: world.window({ users: userNames('u', users) }),
     after: world.window({ users: [...userNames('u', users / 2), ...userNames('v', users / 2)], newTopicMass }),
@@ -101,7 +101,7 @@ describe('topic changes', () => {
   it('finds the topics that moved and leaves the others alone', async () => {
     const before = userNames('u', 120).map((user, at) => share(user, at % 3));
     const after = userNames('v', 120).map((user, at) => share(user, at % 3 === 0 && at % 2 === 0 ? 1 : at % 3));
-    const changes = await topicChanges(alignUsers(before, after, 3), { seed: 't', draws: 499 });
+    const changes = await topicChanges(alignUsers(before, after, 3), { seed: 't', permutations: 499 });
     expect(changes.map(({ difference }) => difference.toFixed(3))).toEqual(['-0.167', '0.167', '0.000']);
     expect(changes.map(({ pAdjusted }) => (pAdjusted ?? 1) < 0.05)).toEqual([true, true, false]);
     for (const { difference, ciLow, ciHigh, shareCurrent, shareReference } of changes) {
@@ -113,7 +113,7 @@ describe('topic changes', () => {
 
   it('says nothing about a topic that nobody has', async () => {
     const before = userNames('u', 30).map((user, at) => share(user, at % 2));
-    const [, , none] = await topicChanges(alignUsers(before, before, 3), { seed: 't', draws: 99 });
+    const [, , none] = await topicChanges(alignUsers(before, before, 3), { seed: 't', permutations: 99 });
     expect(none).toMatchObject({ difference: 0, ciLow: null, ciHigh: null, pAdjusted: null });
   });
 

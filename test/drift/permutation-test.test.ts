@@ -77,7 +77,7 @@ describe('the permutation test', () => {
     const kernel = kernelWindows(windowsWith(0, 'null'), 2);
     const { pValue, permutations } = await permutationTest(kernel, { permutations: 9999, seed: 'p' });
     expect(pValue).toBeGreaterThan(0.1);
-    expect(permutations).toBe(199);
+    expect(permutations).toBeLessThan(300);
   });
 
   it('gives the same p-value for the same seed', async () => {
@@ -91,7 +91,7 @@ describe('the permutation test', () => {
     const pause = async () => {
       pauses += 1;
     };
-    await permutationTest(kernelWindows(windowsWith(0, 'pause'), 2), { permutations: 199, seed: 'p', pause });
+    await permutationTest(kernelWindows(windowsWith(5, 'pause'), 2), { permutations: 2999, seed: 'p', pause });
     expect(pauses).toBeGreaterThan(5);
   });
 });

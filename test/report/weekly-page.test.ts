@@ -30,7 +30,7 @@ beforeAll(async () => {
       week === '2026-W36' ? { candidate: 0.005, 'candidate-2': 0 } : { candidate: 0.1, 'candidate-2': -0.1 };
     await reportScoredWeek(store, week, week === LAST ? { effects, labels: 60 } : { effects });
   }
-}, 60_000);
+});
 
 describe('the head of the page', () => {
   it('gives every candidate its verdict', () => {

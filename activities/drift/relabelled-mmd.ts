@@ -1,0 +1,131 @@
+import { type KernelWindows, ownTotals, pairedMmd2 } from './mmd.js';
+import { type MovedUsers, movedSums, paddedUsers, type UserRows } from './moved-sums.js';
+import { emptyTotals, totalsOf } from './two-windows.js';
+
+/** Columns that are worked on at once: more of them would leave the fastest memory. */
+const WIDTH = 16;
+
+/** Beside the columns of every block, three numbers of its own: weights, their squares, and users' own products. */
+const COUNTED = 2;
+
+/**
+ * The debiased MMD² of every bandwidth after each of many relabellings of the users. What the users who move bring along
+ * is summed a few columns at a time for all relabellings, and squared at once: memory does not grow with the columns.
+ * Who moves leaves the sum of both windows as it is, so the sums of the reference say all: with r the sum of the
+ * reference and a that of both, the current window has a - r.
+ * @returns one row per relabelling, one number per bandwidth
+ */
+export function createRelabelledMmd2(
+  kernel: KernelWindows,
+): (moved: MovedUsers, pause?: () => Promise<void>) => Promise<Float64Array[]> {
+  const { windows, blocks } = kernel;
+  const length = windows.columns / blocks;
+  const observed = totalsOf(windows, emptyTotals(windows.columns));
+  const rows = new Float64Array(paddedUsers(windows.users.length) * WIDTH);
+
+  return async (moved, pause) => {
+    const { relabellings } = moved;
+    const sums = new Float64Array(relabellings * WIDTH);
+    const counted = countedAfter(kernel, moved);
+    const values = Array.from({ length: relabellings }, () => new Float64Array(blocks));
+    for (let block = 0; block < blocks; block += 1) {
+      const squares = new Float64Array(relabellings);
+      const products = new Float64Array(relabellings);
+      let square = 0;
+      for (let first = block * length; first < (block + 1) * length; first += WIDTH) {
+        const columns = { first, width: Math.min(WIDTH, (block + 1) * length - first) };
+        movedSums(moved, changesInto(rows, kernel, columns), sums);
+        square += squaresInto({ squares, products }, sums, observed, columns);
+        await pause?.();
+      }
+      for (let at = 0; at < relabellings; at += 1) {
+        const [within, across] = [squares[at] as number, (products[at] as number) - (squares[at] as number)];
+        (values[at] as Float64Array)[block] = counted(at, block, within, square - within - 2 * across, across);
+      }
+    }
+    return values;
+  };
+}
+
+interface Columns {
+  readonly first: number;
+  readonly width: number;
+}
+
+/** Per user what moving them adds to the sums of the reference. */
+function changesInto(rows: Float64Array, { windows }: KernelWindows, { first, width }: Columns): UserRows {
+  const { users, reference, current } = windows;
+  for (let u = 0; u < users.length; u += 1) {
+    const [before, after] = [reference.means[u], current.means[u]];
+    const [weightBefore, weightAfter] = [reference.weights[u] as number, current.weights[u] as number];
+    for (let j = 0; j < width; j += 1) {
+      rows[u * width + j] =
+        (after === undefined ? 0 : weightAfter * (after[first + j] as number)) -
+        (before === undefined ? 0 : weightBefore * (before[first + j] as number));
+    }
+  }
+  return { values: rows, width };
+}
+
+/** Adds r·r and r·a of some columns for every relabelling, and returns a·a of them. */
+function squaresInto(
+  { squares, products }: { readonly squares: Float64Array; readonly products: Float64Array },
+  sums: Float64Array,
+  observed: { readonly reference: Float64Array; readonly current: Float64Array },
+  { first, width }: Columns,
+): number {
+  let square = 0;
+  for (let j = 0; j < width; j += 1) {
+    const before = observed.reference[first + j] as number;
+    const both = before + (observed.current[first + j] as number);
+    square += both * both;
+    for (let at = 0; at < squares.length; at += 1) {
+      const value = before + (sums[at * width + j] as number);
+      squares[at] = (squares[at] as number) + value * value;
+      products[at] = (products[at] as number) + value * both;
+    }
+  }
+  return square;
+}
+
+/** The same for weights and own products: from a relabelling's inner products of a block to its MMD². */
+function countedAfter(
+  kernel: KernelWindows,
+  moved: MovedUsers,
+): (relabelling: number, block: number, within: number, withinCurrent: number, across: number) => number {
+  const { windows, blocks, ownReference, ownCurrent } = kernel;
+  const { users, reference, current } = windows;
+  const width = COUNTED + blocks;
+  const values = new Float64Array(paddedUsers(users.length) * width);
+  for (let u = 0; u < users.length; u += 1) {
+    const [before, after] = [reference.weights[u] as number, current.weights[u] as number];
+    values[u * width] = after - before;
+    values[u * width + 1] = after ** 2 - before ** 2;
+    for (let block = 0; block < blocks; block += 1) {
+      const at = u * blocks + block;
+      values[u * width + COUNTED + block] = (ownCurrent[at] as number) - (ownReference[at] as number);
+    }
+  }
+  const sums = new Float64Array(moved.relabellings * width);
+  movedSums(moved, { values, width }, sums);
+  const own = ownTotals(kernel);
+  const weights = { before: sumOf(reference.weights), after: sumOf(current.weights) };
+  return (relabelling, block, within, withinCurrent, across) => {
+    const at = relabelling * width;
+    const [weight, squares] = [sums[at] as number, sums[at + 1] as number];
+    const change = sums[at + COUNTED + block] as number;
+    const [before, after] = [weights.before + weight, weights.after - weight];
+    return pairedMmd2({
+      within: within - ((own.reference[block] as number) + change),
+      withinCurrent: withinCurrent - ((own.current[block] as number) - change),
+      across: across - (own.across[block] as number),
+      withinWeight: before ** 2 - (own.referenceSquares + squares),
+      withinCurrentWeight: after ** 2 - (own.currentSquares - squares),
+      acrossWeight: before * after - own.acrossSquares,
+    });
+  };
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
