@@ -1,5 +1,6 @@
 import type { WorkerOptions } from '@temporalio/worker';
 import { createAdaptationActivities } from '../activities/adaptation/activities.js';
+import { createCourseActivities } from '../activities/adaptation/course-activities.js';
 import { createReleaseActivities } from '../activities/adaptation/release-activities.js';
 import type { ActivityDependencies } from '../activities/dependencies.js';
 import { createDriftActivities } from '../activities/drift/activities.js';
@@ -40,6 +41,7 @@ function activitiesOf(role: Role, deps: ActivityDependencies): object {
         ...createReferenceActivities(deps),
         ...createEvalSetActivities(deps),
         ...createReleaseActivities(deps),
+        ...createCourseActivities(deps),
         ...createAdaptationActivities(deps),
       };
   }

@@ -1,5 +1,6 @@
 import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
 import type { createAdaptationActivities } from '../activities/adaptation/activities.js';
+import type { createCourseActivities } from '../activities/adaptation/course-activities.js';
 import type { createReleaseActivities } from '../activities/adaptation/release-activities.js';
 import type { createDriftActivities } from '../activities/drift/activities.js';
 import type { createReferenceActivities } from '../activities/drift/reference-activities.js';
@@ -19,6 +20,7 @@ export type AnalysisActivities = ReturnType<typeof createTrafficActivities> &
   ReturnType<typeof createReferenceActivities> &
   ReturnType<typeof createEvalSetActivities> &
   ReturnType<typeof createReleaseActivities> &
+  ReturnType<typeof createCourseActivities> &
   ReturnType<typeof createAdaptationActivities>;
 
 export type ScoringActivities = ReturnType<typeof createScoringActivities>;

@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, patched, workflowInfo } from '@temporalio/workflow';
 import type { EarlyRefresh } from '../activities/eval-set/early-refresh.js';
 import type { Artifact } from '../activities/storage/artifact.js';
 import { analysis, short } from './activity-options.js';
@@ -53,6 +53,13 @@ export async function adaptationTracking(input: AdaptationTrackingInput): Promis
 
   const adaptation: Artifact[] = [];
   const patterns: Artifact[] = [];
+  const exposures: Artifact[] = [];
+  let templates: Artifact | null = null;
+  const phrases: Artifact[] = [];
+  const earlier: { days: number; window: Window; sample: Artifact }[] = [];
+  const followed: { readonly sample: Artifact; readonly vectors: Artifact }[] = [];
+  let course: { readonly course: Artifact; readonly onset: Artifact } | null = null;
+  let pValue: number | null = null;
   const notes: string[] = [...(plan.notes ?? [])];
   const looks: TrackedCheckpoint[] = [];
   let latest: FollowedWindow | undefined;
@@ -68,6 +75,10 @@ export async function adaptationTracking(input: AdaptationTrackingInput): Promis
       baseline: { sample: history.sample, accounting: history.accounting, users: history.users },
       adaptation,
       patterns,
+      templates,
+      phrases,
+      exposures,
+      course,
       replay,
       notes,
     });
@@ -82,15 +93,16 @@ export async function adaptationTracking(input: AdaptationTrackingInput): Promis
     const isCut = window.end !== planned.window.end;
     const days = isCut ? daysBetween(release.deployedAt, window.end) : planned.days;
     const look = { days, window };
-    const followed = await follow(`${run}-${days}d`, window).catch((error: unknown) => {
+    const drawn = await follow(`${run}-${days}d`, window).catch((error: unknown) => {
       if (!isEmptyWindow(error)) throw error;
       notes.push(`no traffic between ${window.start} and ${window.end}: no figures for the checkpoint at ${days} d`);
       return undefined;
     });
-    steering.settle(at, { ...look, state: followed === undefined ? 'empty' : isCut ? 'cut' : 'measured' });
+    steering.settle(at, { ...look, state: drawn === undefined ? 'empty' : isCut ? 'cut' : 'measured' });
     looks.push({ ...look, state: isCut ? 'cut' : 'measured' });
-    if (followed === undefined) continue;
-    const checkpoint = { sample: followed.sample, vectors: followed.vectors };
+    if (drawn === undefined) continue;
+    const checkpoint = { sample: drawn.sample, vectors: drawn.vectors };
+    followed.push(checkpoint);
     const measured = await analysis.measureCheckpoint({
       pipeline,
       release,
@@ -102,11 +114,29 @@ export async function adaptationTracking(input: AdaptationTrackingInput): Promis
       checkpoint,
       evalSet: evalSetInput,
       neighbours: steering.neighbours,
+      earlier,
     });
     adaptation.push(measured.adaptation);
     patterns.push(measured.patterns);
+    templates = measured.templates ?? templates;
+    if (measured.phrases !== undefined) phrases.push(measured.phrases);
+    earlier.push({ ...look, sample: drawn.sample });
     notes.push(...measured.notes);
-    latest = followed;
+    latest = drawn;
+    pValue = measured.pValue;
+    if (release.exposure !== undefined) {
+      const exposure = await analysis.measureExposure({
+        pipeline,
+        release,
+        days,
+        window,
+        baselineWindow: plan.baselineWindow,
+        reference,
+        history: { sample: history.sample, vectors: history.vectors },
+        checkpoint,
+      });
+      if (exposure !== null) exposures.push(exposure);
+    }
     if (measured.isLeftBehind && early === null && isRecent(window, settings.latenessMs)) {
       early = await analysis.refreshAfterRelease({ pipeline, release, window, reference, ...checkpoint });
       notes.push(early.note);
@@ -114,6 +144,18 @@ export async function adaptationTracking(input: AdaptationTrackingInput): Promis
     await report(null, false);
   }
   notes.push(...steering.notes());
+  if (followed.length > 0 && patched('adoption-course')) {
+    progress.detail('onset and half-life');
+    course = await analysis.measureCourse({
+      pipeline,
+      release,
+      baselineWindow: plan.baselineWindow,
+      reference,
+      history: { sample: history.sample, vectors: history.vectors },
+      checkpoints: followed,
+      pValue,
+    });
+  }
 
   progress.enter('replaying prompts', 'old and new model on prompts before and after');
   let paidCalls = 0;

@@ -1,15 +1,11 @@
-import { setImmediate } from 'node:timers/promises';
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Neighbour, Release } from '../../workflows/messages.js';
 import { isInside, type Window } from '../../workflows/window.js';
 import type { ActivityDependencies } from '../dependencies.js';
-import { createRandomFeatures } from '../drift/random-features.js';
 import { loadReferenceModel, type ReferenceModel, type ReferenceRef, topicOf } from '../drift/reference-model.js';
+import { loadEmbedder } from '../embedding/stored-embedder.js';
 import { requireMarkedVectors } from '../embedding/vector-table.js';
 import { evalSetTable } from '../eval-set/eval-set-table.js';
-import type { PipelineConfig } from '../pipeline/config.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
-import { loadConfig } from '../pipeline/resolved-config.js';
 import { Refusal } from '../refusal.js';
 import { judgeDigest } from '../scoring/judges/judge.js';
 import {
@@ -23,28 +19,32 @@ import {
 import { planBudget } from '../scoring/plan-budget.js';
 import { type ScoringItem, scoresTable, scoringItemTable } from '../scoring/score-tables.js';
 import { type Artifact, readTable, writeTable } from '../storage/artifact.js';
-import { type Layout, layoutOf } from '../storage/layout.js';
 import type { ObjectStore } from '../storage/object-store.js';
 import { type SampleRow, sampleTable } from '../traffic/sample-table.js';
 import { adaptationTable, patternsTable, replayTable } from './adaptation-tables.js';
 import { measureFigures } from './checkpoint-measure.js';
 import { commonFrame } from './common-frame.js';
 import type { Breathe } from './five-part-split.js';
-import { type EmbeddedRow, followRequests, type ReferenceMap } from './followed-requests.js';
+import type { EmbeddedRow } from './followed-requests.js';
+import {
+  createBreath,
+  type EmbeddedArtifacts,
+  openRoom,
+  readEmbedded,
+  referenceMap,
+  type TrackingRoom,
+  workOf,
+} from './followed-samples.js';
+import { phrasesTable } from './phrase-table.js';
 import { drawReplayItems, modelShares, replayArms } from './replay-plan.js';
 import { summariseReplayScores } from './replay-summary.js';
+import { followPrompts } from './template-measure.js';
+import { templatesTable } from './template-table.js';
 import { releaseTimes } from './tracking-plan.js';
 import { uncoveredShareOf } from './uncovered-share.js';
 
 const BOOTSTRAPS = 300;
 const PERMUTATIONS = 999;
-const HEARTBEAT_EVERY_MS = 500;
-
-/** A sample with one vector per row. */
-export interface EmbeddedArtifacts {
-  readonly sample: Artifact;
-  readonly vectors: Artifact;
-}
 
 export interface MeasureCheckpointInput {
   readonly pipeline: PipelineRef;
@@ -58,11 +58,16 @@ export interface MeasureCheckpointInput {
   readonly evalSet: { readonly items: Artifact; readonly vectors: Artifact } | null;
   /** Other releases: no placebo date may hold one. */
   readonly neighbours?: readonly Neighbour[];
+  /** Samples of the checkpoints before this one, for the adoption curves of templates. @default none */
+  readonly earlier?: readonly { readonly days: number; readonly window: Window; readonly sample: Artifact }[];
 }
 
 export interface MeasuredCheckpoint {
   readonly adaptation: Artifact;
   readonly patterns: Artifact;
+  /** Of all checkpoints so far; absent in histories of older workers, as are the phrases of this one. */
+  readonly templates?: Artifact;
+  readonly phrases?: Artifact;
   readonly pValue: number | null;
   readonly uncoveredShare: number | null;
   /** Whether so much of the window is outside the eval set that it should be refreshed at once. */
@@ -88,7 +93,7 @@ export type ReplayPlan = ScoringPlan & { readonly refused: string | null };
 /** What a release did to its users, as activities. All are idempotent: the same input writes the same bytes. */
 export function createAdaptationActivities(deps: ActivityDependencies) {
   return {
-    /** The figures of one checkpoint: `adaptationTable` and `patternsTable`. */
+    /** The figures of one checkpoint: `adaptationTable`, `patternsTable`, `templatesTable` and `phrasesTable`. */
     async measureCheckpoint(input: MeasureCheckpointInput): Promise<MeasuredCheckpoint> {
       const { pipeline, release, days, window, baselineWindow } = input;
       const room = await openRoom(deps, pipeline);
@@ -99,20 +104,41 @@ export function createAdaptationActivities(deps: ActivityDependencies) {
       const history = await readEmbedded(store, input.history, model);
       const checkpoint = await readEmbedded(store, input.checkpoint, model);
       const frame = commonFrame(rowsOf(history), rowsOf(checkpoint), config.sample.seed);
-      const follow = async (rows: readonly EmbeddedRow[]) =>
-        await followRequests(
-          rows.filter(({ row }) => frame === null || frame.has(row.user)),
-          map,
-          breathe,
-        );
+      const framed = (rows: readonly EmbeddedRow[]) => rows.filter(({ row }) => frame === null || frame.has(row.user));
+      const items = input.evalSet === null ? null : await activeItems(store, input.evalSet, model);
+      const earlier = await Promise.all(
+        (input.earlier ?? []).map(async (look) => ({
+          ...look,
+          rows: await readTable(store, look.sample, sampleTable),
+        })),
+      );
+      const followed = await followPrompts(
+        {
+          history: framed(history),
+          checkpoint: framed(checkpoint),
+          earlier: earlier.map((look) => ({
+            ...look,
+            rows: look.rows.filter(({ user }) => frame === null || frame.has(user)),
+          })),
+          baseline: baselineWindow,
+          window,
+          days,
+          items: items ?? [],
+        },
+        {
+          reference: map,
+          embedder: await loadEmbedder(store, input.reference.embedder, { environment: deps.environment }),
+        },
+        breathe,
+      );
 
-      const uncoveredShare = await uncovered(room, input, checkpoint, model, breathe);
+      const uncoveredShare = items === null ? null : await uncovered(room, input, checkpoint, items, breathe);
       const figures = await measureFigures({
         days,
         baseline: baselineWindow,
         window,
-        history: await follow(history),
-        checkpoint: await follow(checkpoint),
+        history: followed.history,
+        checkpoint: followed.checkpoint,
         placebos: config.adaptation.placebos,
         releases: releaseTimes(input.neighbours ?? []),
         weightCap: config.drift.weightCap,
@@ -127,9 +153,13 @@ export function createAdaptationActivities(deps: ActivityDependencies) {
       const metadata = { release: release.releaseId, notes: figures.notes.join('; ') };
       const adaptationKey = layout.work(run, `adaptation-${days}d.arrow`);
       const patternsKey = layout.work(run, `patterns-${days}d.arrow`);
+      const templatesKey = layout.work(run, `templates-${days}d.arrow`);
+      const phrasesKey = layout.work(run, `phrases-${days}d.arrow`);
       return {
         adaptation: await writeTable(store, adaptationKey, adaptationTable, figures.adaptation, metadata),
         patterns: await writeTable(store, patternsKey, patternsTable, figures.patterns, metadata),
+        templates: await writeTable(store, templatesKey, templatesTable, followed.templates, metadata),
+        phrases: await writeTable(store, phrasesKey, phrasesTable, followed.phrases, metadata),
         pValue: figures.pValue,
         uncoveredShare,
         isLeftBehind: uncoveredShare !== null && uncoveredShare > config.adaptation.leftBehindAbove,
@@ -208,68 +238,39 @@ export function createAdaptationActivities(deps: ActivityDependencies) {
   };
 }
 
-interface Room {
-  readonly store: ObjectStore;
-  readonly config: PipelineConfig;
-  readonly layout: Layout;
-}
-
-async function openRoom(deps: ActivityDependencies, pipeline: PipelineRef): Promise<Room> {
-  const store = deps.openBucket(pipeline.bucket);
-  return { store, config: await loadConfig(store, pipeline), layout: layoutOf(pipeline) };
-}
-
-/** Heartbeats and stops for a cancellation, however often it is called. */
-function createBreath(): Breathe {
-  let lastMs = 0;
-  return async () => {
-    const nowMs = Date.now();
-    if (nowMs - lastMs < HEARTBEAT_EVERY_MS) return;
-    lastMs = nowMs;
-    cancellationSignal().throwIfAborted();
-    heartbeat();
-    await setImmediate();
-  };
-}
-
-function workOf(release: Release): string {
-  return `release-${release.releaseId}`;
-}
-
-async function readEmbedded(
+/** Items in use, with the vectors of their prompts. */
+async function activeItems(
   store: ObjectStore,
-  { sample, vectors }: EmbeddedArtifacts,
+  evalSet: { readonly items: Artifact; readonly vectors: Artifact },
   model: ReferenceModel,
-): Promise<EmbeddedRow[]> {
-  const rows = await readTable(store, sample, sampleTable);
-  const embedded = await requireMarkedVectors(store, vectors, model);
-  return rows.map((row, at) => {
-    const vector = embedded[at]?.vector;
-    if (vector === undefined) throw new Error(`${vectors.uri} has fewer rows than ${sample.uri}`);
-    return { row, vector };
+): Promise<ActiveItem[]> {
+  const items = await readTable(store, evalSet.items, evalSetTable);
+  const vectors = await requireMarkedVectors(store, evalSet.vectors, model);
+  return items.flatMap(({ user, request_id, retired_week }, at) => {
+    const vector = vectors[at]?.vector;
+    return retired_week !== null || vector === undefined ? [] : [{ user, request_id, vector }];
   });
+}
+
+interface ActiveItem {
+  readonly user: string;
+  readonly request_id: string;
+  readonly vector: Float32Array;
 }
 
 /** Requests that the eval set itself took from the window would cover themselves, and are left out. */
 async function uncovered(
-  { store, config }: Room,
-  { evalSet, release, days, window }: MeasureCheckpointInput,
+  { config }: TrackingRoom,
+  { release, days, window }: MeasureCheckpointInput,
   checkpoint: readonly EmbeddedRow[],
-  model: ReferenceModel,
+  items: readonly ActiveItem[],
   breathe: Breathe,
 ): Promise<number | null> {
-  if (evalSet === null) return null;
-  const items = await readTable(store, evalSet.items, evalSetTable);
-  const vectors = await requireMarkedVectors(store, evalSet.vectors, model);
-  const active = items.flatMap(({ user, request_id, retired_week }, at) => {
-    const vector = vectors[at]?.vector;
-    return retired_week !== null || vector === undefined ? [] : [{ user, request_id, vector }];
-  });
-  const held = new Set(active.map(({ request_id }) => request_id));
+  const held = new Set(items.map(({ request_id }) => request_id));
   const current = checkpoint
     .filter(({ row }) => isInside(window, row.timestamp) && !held.has(row.request_id))
     .map(({ row, vector }) => ({ user: row.user, vector }));
-  return await uncoveredShareOf(active, current, {
+  return await uncoveredShareOf(items, current, {
     seed: `${config.sample.seed}/${release.releaseId}/${days}`,
     weightCap: config.drift.weightCap,
     minUsers: config.drift.minUsers,
@@ -279,11 +280,6 @@ async function uncovered(
 
 function rowsOf(embedded: readonly EmbeddedRow[]): SampleRow[] {
   return embedded.map(({ row }) => row);
-}
-
-function referenceMap(model: ReferenceModel): ReferenceMap {
-  const features = createRandomFeatures(model);
-  return { topicOf: (vector) => topicOf(model, vector), featuresOf: (vector) => features.map(vector) };
 }
 
 async function withTopics(
@@ -299,12 +295,12 @@ async function withTopics(
   return topical;
 }
 
-async function emptyPlan(room: Room, release: Release, refused: string | null): Promise<ReplayPlan> {
+async function emptyPlan(room: TrackingRoom, release: Release, refused: string | null): Promise<ReplayPlan> {
   return await storePlan(room, release, [], { arms: [], estimatedCostUsd: 0, refused });
 }
 
 async function storePlan(
-  { store, config, layout }: Room,
+  { store, config, layout }: TrackingRoom,
   release: Release,
   items: readonly ScoringItem[],
   plan: Pick<ReplayPlan, 'arms' | 'estimatedCostUsd' | 'budgetUsd' | 'spentUsd' | 'refused'>,

@@ -1,4 +1,4 @@
-import { defineTable, integer, nullable, number, type RowOf, text } from '../storage/arrow-table.js';
+import { defineTable, flag, integer, nullable, number, type RowOf, text } from '../storage/arrow-table.js';
 
 export const patternsTable = defineTable('patterns', 1, {
   pattern: text('prompt pattern'),
@@ -15,12 +15,19 @@ export const patternsTable = defineTable('patterns', 1, {
 });
 export type PatternRow = RowOf<typeof patternsTable>;
 
-export const adaptationTable = defineTable('adaptation', 1, {
+export const adaptationTable = defineTable('adaptation', 2, {
   checkpoint_days: number('end of the window after the release', { unit: 'days' }),
   part: text('total, arrivals, departures, activity, topics or habits'),
-  estimate: nullable(number('part of the squared change of the mean feature; parts sum to the total')),
+  estimate: nullable(
+    number(
+      'part of the squared change of the mean feature; parts sum to the total; topics are those of the prompts without shared templates and new phrases',
+    ),
+  ),
   ci_low: nullable(number('lower end of the user-bootstrap interval')),
   ci_high: nullable(number('upper end')),
+  estimate_whole_topics: nullable(
+    number('the estimate with topics of the whole prompts, where a template that many take up looks like a topic'),
+  ),
   within_user_shift: nullable(
     number('squared length of the mean within-user shift, de-biased; the same on every row of a checkpoint'),
   ),
@@ -34,6 +41,49 @@ export const adaptationTable = defineTable('adaptation', 1, {
   refused: nullable(text('why there is no figure')),
 });
 export type AdaptationRow = RowOf<typeof adaptationTable>;
+
+export const exposureTable = defineTable('exposure', 1, {
+  checkpoint_days: number('end of the window after the release', { unit: 'days' }),
+  figure: text('prompt pattern, or embedding'),
+  exposed_change: nullable(number('mean change of the users who got the release')),
+  unexposed_change: nullable(number('mean change of those who did not yet, on the same days')),
+  effect: nullable(
+    number('difference of the two; of the embedding the squared distance of the two mean shifts, de-biased'),
+  ),
+  ci_low: nullable(number('lower end of Welch’s interval between users')),
+  ci_high: nullable(number('upper end')),
+  p_value: nullable(number('two-sided; of the embedding by permuting who got it')),
+  p_adjusted: nullable(number('Holm over the patterns')),
+  trend: nullable(
+    number('difference of the two groups’ slopes over the baseline, per day; of the embedding, distance of its halves'),
+  ),
+  trend_p_value: nullable(number('of the trend, Holm over the patterns')),
+  parallel: nullable(flag('the two groups moved alike before: without it the effect is none of the release')),
+  n_exposed: integer('users who got it for at least half of their requests', { unit: 'users' }),
+  n_unexposed: integer('users who got it for none', { unit: 'users' }),
+  n_partly: integer('users in between, left out', { unit: 'users' }),
+  refused: nullable(text('why there is no figure')),
+});
+export type ExposureRow = RowOf<typeof exposureTable>;
+
+export const courseTable = defineTable('course', 1, {
+  day: integer('whole days since the release; negative before it', { unit: 'days' }),
+  estimate: nullable(number('mean over users of what their prompts moved along the direction of the adaptation')),
+  ci_low: nullable(number('lower end of the user-bootstrap interval')),
+  ci_high: nullable(number('upper end')),
+  n_users: integer('users who wrote on the day', { unit: 'users' }),
+});
+export type CourseRow = RowOf<typeof courseTable>;
+
+export const onsetTable = defineTable('onset', 1, {
+  figure: text('onset_days, half_life_days or ceiling'),
+  estimate: nullable(number('onset: days since the release; half-life: days since the onset; ceiling: as the course')),
+  ci_low: nullable(number('lower end of the user-bootstrap interval')),
+  ci_high: nullable(number('upper end')),
+  state: text('settled, still moving, or open'),
+  refused: nullable(text('why there is no figure')),
+});
+export type OnsetRow = RowOf<typeof onsetTable>;
 
 export const replayTable = defineTable('replay', 1, {
   cell: text('cell old_pre, new_pre, old_post, new_post, or effect model, adaptation, interaction, total'),

@@ -1,5 +1,5 @@
 import type { AdaptationRow, PatternRow } from './adaptation-tables.js';
-import { type Breathe, PARTS, splitWithIntervals } from './five-part-split.js';
+import { type Breathe, PARTS, splitChange, splitWithIntervals } from './five-part-split.js';
 import { patternChanges } from './pattern-changes.js';
 import { PROMPT_PATTERNS } from './patterns/registry.js';
 import { measurePlacebo, type Placebo } from './placebo.js';
@@ -71,6 +71,10 @@ export async function measureFigures(input: CheckpointInput): Promise<Checkpoint
 
   const placebos = await measurePlacebos(input);
   const split = await splitWithIntervals(users, { draws: draws.bootstraps, seed, breathe });
+  // By the topics of whole prompts, for comparison: a template that many take up would look like a topic there.
+  const whole = splitChange(
+    followUsers(byWholeTopics(before), byWholeTopics(requestsInside(checkpoint, window)), weightCap),
+  );
   const shift = await withinUserShift(users, { blocks: input.blocks, permutations: draws.permutations, seed, breathe });
   const changes = await patternChanges(
     returning,
@@ -85,6 +89,7 @@ export async function measureFigures(input: CheckpointInput): Promise<Checkpoint
       estimate: split?.[part].estimate ?? null,
       ci_low: split?.[part].ciLow ?? null,
       ci_high: split?.[part].ciHigh ?? null,
+      estimate_whole_topics: whole?.[part] ?? null,
       within_user_shift: shift?.size ?? null,
       p_value: shift?.pValue ?? null,
       placebo_rank: placeboRank(
@@ -125,6 +130,10 @@ export async function measureFigures(input: CheckpointInput): Promise<Checkpoint
   };
 }
 
+function byWholeTopics(requests: readonly FollowedRequest[]): FollowedRequest[] {
+  return requests.map((request) => ({ ...request, topic: request.wholeTopic ?? request.topic }));
+}
+
 async function measurePlacebos({
   history,
   baseline,
@@ -162,6 +171,7 @@ function refusedRows(input: CheckpointInput, users: readonly FollowedUser[], ref
     estimate: null,
     ci_low: null,
     ci_high: null,
+    estimate_whole_topics: null,
     within_user_shift: null,
     p_value: null,
     placebo_rank: null,

@@ -6,8 +6,12 @@ import type { FollowedUser } from './user-windows.js';
 export const PARTS = ['arrivals', 'departures', 'activity', 'topics', 'habits'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** Sizes of the parts of a change, and of the whole. */
-export type FivePartSplit = Readonly<Record<Part | 'total', number>>;
+/** Sums of parts: `mix` of all but habits, who asks and about what; `total` of all five. */
+export const SUMS = ['total', 'mix'] as const;
+type Sum = (typeof SUMS)[number];
+
+/** Sizes of the parts of a change, and of their sums. */
+export type FivePartSplit = Readonly<Record<Part | Sum, number>>;
 
 export interface Interval {
   readonly estimate: number;
@@ -48,7 +52,7 @@ export function splitChange(users: readonly FollowedUser[]): FivePartSplit | nul
 export async function splitWithIntervals(
   users: readonly FollowedUser[],
   options: { draws: number; seed: string; confidence?: number; breathe?: Breathe },
-): Promise<Readonly<Record<Part | 'total', Interval>> | null> {
+): Promise<Readonly<Record<Part | Sum, Interval>> | null> {
   const members = users.map(memberOf);
   const estimate = splitWeighted(
     members,
@@ -62,7 +66,7 @@ export async function splitWithIntervals(
     if (split !== null) draws.push(split);
     await options.breathe?.();
   }
-  const interval = (part: Part | 'total'): Interval => {
+  const interval = (part: Part | Sum): Interval => {
     const { low, high } = percentileInterval(
       draws.map((draw) => draw[part]),
       options.confidence,
@@ -71,6 +75,7 @@ export async function splitWithIntervals(
   };
   return {
     total: interval('total'),
+    mix: interval('mix'),
     arrivals: interval('arrivals'),
     departures: interval('departures'),
     activity: interval('activity'),
@@ -132,13 +137,16 @@ function splitWeighted(members: readonly Member[], counts: ArrayLike<number>): F
   const change = new Float64Array(parts.habits.length);
   for (const part of PARTS) addScaled(change, parts[part], 1);
   const sizeOf = (part: Part) => dot(change, parts[part]) - own[part];
+  const total = dot(change, change) - PARTS.reduce((sum, part) => sum + own[part], 0);
+  const habits = sizeOf('habits');
   return {
-    total: dot(change, change) - PARTS.reduce((sum, part) => sum + own[part], 0),
+    total,
+    mix: total - habits,
     arrivals: sizeOf('arrivals'),
     departures: sizeOf('departures'),
     activity: sizeOf('activity'),
     topics: sizeOf('topics'),
-    habits: sizeOf('habits'),
+    habits,
   };
 }
 

@@ -6,8 +6,10 @@ export interface FollowedRequest {
   /** Keyed hash of the user. */
   readonly user: string;
   readonly timeMs: number;
-  /** Topic of the pinned reference's frozen map. */
+  /** Topic of the pinned reference's frozen map, of what is left without shared templates and new phrases. */
   readonly topic: number;
+  /** Topic of the whole prompt. @default topic */
+  readonly wholeTopic?: number;
   /** Random features of the prompt's vector under the pinned reference; equal prompts may share one array. */
   readonly features: Float32Array;
   /** Value of every prompt pattern, in the order of the registry. */

@@ -22,7 +22,10 @@ const CHUNK = 20;
  */
 export function shiftSize(users: readonly FollowedUser[]): number | null {
   const shifts = weightedShifts(returningUsers(users));
-  if (shifts.length === 0) return null;
+  return shifts.length === 0 ? null : sizeOf(shifts);
+}
+
+function sizeOf(shifts: readonly Float64Array[]): number {
   const sum = new Float64Array(shifts[0]?.length ?? 0);
   let own = 0;
   for (const shift of shifts) {
@@ -45,21 +48,79 @@ export async function withinUserShift(
 ): Promise<WithinUserShift | null> {
   const size = shiftSize(users);
   if (size === null) return null;
-  const shifts = weightedShifts(returningUsers(users));
+  return { size, ...(await signFlipTest(weightedShifts(returningUsers(users)), options)) };
+}
+
+async function signFlipTest(
+  shifts: readonly Float64Array[],
+  options: { blocks: number; permutations: number; seed: string; breathe?: Breathe },
+): Promise<Pick<WithinUserShift, 'pValue' | 'permutations'>> {
   const random = createRandom('within-user-shift', options.seed);
   const lengths: Float64Array[] = [flippedLengths(shifts, options.blocks, () => false)];
   for (let draw = 0; draw < options.permutations; draw += 1) {
     lengths.push(flippedLengths(shifts, options.blocks, () => random.next() < 0.5));
     if (draw % CHUNK === 0) await options.breathe?.();
   }
-  return { size, pValue: largestStandardisedPValue(lengths), permutations: options.permutations };
+  return { pValue: largestStandardisedPValue(lengths), permutations: options.permutations };
+}
+
+/** What the same users' prompts did over dates on which nothing was released: their habitual drift. */
+export class HabitualDrift {
+  readonly #sums = new Map<string, { sum: Float64Array; dates: number }>();
+
+  /** @param users of a placebo date, with windows as long and as far apart as the release's */
+  add(users: readonly FollowedUser[]): void {
+    for (const { user, before, after } of returningUsers(users)) {
+      const entry = this.#sums.get(user) ?? { sum: new Float64Array(after.mean.length), dates: 0 };
+      addScaled(entry.sum, after.mean, 1);
+      addScaled(entry.sum, before.mean, -1);
+      entry.dates += 1;
+      this.#sums.set(user, entry);
+    }
+  }
+
+  /** Mean shift of a user over the dates that the user was seen on both sides of; undefined without any. */
+  of(user: string): Float64Array | undefined {
+    const entry = this.#sums.get(user);
+    return entry === undefined ? undefined : entry.sum.map((value) => value / entry.dates);
+  }
+}
+
+/**
+ * The within-user shift beyond the users' own habitual drift: every returning user's shift less their mean shift over
+ * the placebo dates, tested by flipping signs user by user. Habits that move as steadily as before the release leave
+ * nothing over, however far they move; and because users are what is flipped, placebo dates may overlap.
+ * @returns null when no returning user was seen around a placebo date
+ */
+export async function excessShift(
+  users: readonly FollowedUser[],
+  drift: HabitualDrift,
+  options: { blocks: number; permutations: number; seed: string; breathe?: Breathe },
+): Promise<(WithinUserShift & { readonly users: number }) | null> {
+  const returning = returningUsers(users).filter(({ user }) => drift.of(user) !== undefined);
+  const shares = sharesOf(returning);
+  const shifts = returning.map(({ user, before, after }, at) => {
+    const share = shares[at] ?? 0;
+    const shift = after.mean.map((value, j) => share * (value - (before.mean[j] ?? 0)));
+    addScaled(shift, drift.of(user) ?? new Float64Array(shift.length), -share);
+    return shift;
+  });
+  if (shifts.length === 0) return null;
+  const tested = await signFlipTest(shifts, { ...options, seed: `excess/${options.seed}` });
+  return { size: sizeOf(shifts), ...tested, users: shifts.length };
+}
+
+/** (r0 + r1)/2 of adaptation-statistics. */
+function sharesOf(users: readonly ReturningUser[]): number[] {
+  const total0 = users.reduce((sum, { before }) => sum + before.weight, 0);
+  const total1 = users.reduce((sum, { after }) => sum + after.weight, 0);
+  return users.map(({ before, after }) => (before.weight / total0 + after.weight / total1) / 2);
 }
 
 function weightedShifts(users: readonly ReturningUser[]): Float64Array[] {
-  const total0 = users.reduce((sum, { before }) => sum + before.weight, 0);
-  const total1 = users.reduce((sum, { after }) => sum + after.weight, 0);
-  return users.map(({ before, after }) => {
-    const share = (before.weight / total0 + after.weight / total1) / 2;
+  const shares = sharesOf(users);
+  return users.map(({ before, after }, at) => {
+    const share = shares[at] ?? 0;
     return after.mean.map((value, j) => share * (value - (before.mean[j] ?? 0)));
   });
 }

@@ -1,9 +1,12 @@
 import type { Release } from '../../workflows/messages.js';
 import type { AdaptationRow, PatternRow, ReplayRow } from '../adaptation/adaptation-tables.js';
+import type { PhraseRow } from '../adaptation/phrase-table.js';
+import type { TemplateRow } from '../adaptation/template-table.js';
 import { intervalBars, trendChart } from './charts.js';
 import { figure, pValue, withInterval } from './figures.js';
 import { type Html, html } from './html.js';
 import { badge, dataTable, page, provenanceSection, tile } from './page.js';
+import { templateSection } from './template-section.js';
 
 export interface ReleaseReportContent {
   readonly pipeline: string;
@@ -15,6 +18,8 @@ export interface ReleaseReportContent {
   readonly baselineUsers: number;
   readonly adaptation: readonly AdaptationRow[];
   readonly patterns: readonly PatternRow[];
+  readonly templates: readonly TemplateRow[];
+  readonly phrases: readonly PhraseRow[];
   readonly replay: readonly ReplayRow[];
   readonly notes: readonly string[];
   readonly provenance: readonly (readonly [string, string])[];
@@ -45,6 +50,7 @@ ${replaySection(content.replay)}
 ${splitSection(content.adaptation)}
 ${curveSection(content.adaptation)}
 ${patternSection(content.patterns)}
+${templateSection(content.templates, content.phrases, content.adaptation)}
 ${provenanceSection(content.provenance)}`;
   return page(`${pipeline} release ${release.releaseId}`, body);
 }

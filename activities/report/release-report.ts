@@ -1,5 +1,7 @@
 import type { Release } from '../../workflows/messages.js';
 import { adaptationTable, patternsTable, replayTable } from '../adaptation/adaptation-tables.js';
+import { phrasesTable } from '../adaptation/phrase-table.js';
+import { templatesTable } from '../adaptation/template-table.js';
 import type { TrackingPlan } from '../adaptation/tracking-plan.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
 import { encodeTable } from '../storage/arrow-table.js';
@@ -22,6 +24,13 @@ export interface ReleaseReportInput {
   readonly baseline: { readonly sample: Artifact; readonly accounting: Artifact; readonly users: number };
   readonly adaptation: readonly Artifact[];
   readonly patterns: readonly Artifact[];
+  /** Adoption of templates over all checkpoints so far, and new phrases per checkpoint. @default none */
+  readonly templates?: Artifact | null;
+  readonly phrases?: readonly Artifact[];
+  /** Of releases that not everybody got, per checkpoint. */
+  readonly exposures?: readonly Artifact[];
+  /** Once all checkpoints are done. */
+  readonly course?: { readonly course: Artifact; readonly onset: Artifact } | null;
   readonly replay: { readonly replay: Artifact; readonly scores: Artifact } | null;
   readonly notes: readonly string[];
 }
@@ -34,6 +43,11 @@ export async function writeReleaseReport(store: ObjectStore, input: ReleaseRepor
     await Promise.all(input.adaptation.map((part) => readTable(store, part, adaptationTable)))
   ).flat();
   const patterns = (await Promise.all(input.patterns.map((part) => readTable(store, part, patternsTable)))).flat();
+  const templates =
+    input.templates === undefined || input.templates === null
+      ? []
+      : await readTable(store, input.templates, templatesTable);
+  const phrases = (await Promise.all((input.phrases ?? []).map((part) => readTable(store, part, phrasesTable)))).flat();
   const replayRows = replay === null ? [] : await readTable(store, replay.replay, replayTable);
   const checkpoints = plan.checkpoints.map(({ days }) => days);
   const end = plan.checkpoints.at(-1)?.window.end ?? plan.baselineWindow.end;
@@ -56,6 +70,8 @@ export async function writeReleaseReport(store: ObjectStore, input: ReleaseRepor
     baselineUsers: baseline.users,
     adaptation,
     patterns,
+    templates,
+    phrases,
     replay: replayRows,
     notes,
     provenance: provenanceOf(identity),
@@ -63,6 +79,8 @@ export async function writeReleaseReport(store: ObjectStore, input: ReleaseRepor
   const files: ReportFile[] = [
     { name: 'adaptation.arrow', bytes: encodeTable(adaptationTable, adaptation), rows: adaptation.length },
     { name: 'patterns.arrow', bytes: encodeTable(patternsTable, patterns), rows: patterns.length },
+    { name: 'templates.arrow', bytes: encodeTable(templatesTable, templates), rows: templates.length },
+    { name: 'phrases.arrow', bytes: encodeTable(phrasesTable, phrases), rows: phrases.length },
     await reportFile(store, 'accounting.arrow', baseline.accounting),
     ...(replay === null
       ? []

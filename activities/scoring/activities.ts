@@ -9,10 +9,11 @@ import type { PipelineConfig } from '../pipeline/config.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
 import { loadConfig, pipelineRefOf } from '../pipeline/resolved-config.js';
 import { Refusal } from '../refusal.js';
+import { decodeTable } from '../storage/arrow-table.js';
 import { type Artifact, readTable, writeTable } from '../storage/artifact.js';
 import { layoutOf } from '../storage/layout.js';
-import type { ObjectStore } from '../storage/object-store.js';
 import { sampleTable } from '../traffic/sample-table.js';
+import { spanOf } from './absent-keys.js';
 import { createBatchActivities } from './batches/activities.js';
 import { estimateCostUsd } from './cost-estimate.js';
 import { loadBridge, planJudgeBridge } from './judge-bridging.js';
@@ -40,8 +41,9 @@ import {
 } from './plan.js';
 import { planBudget } from './plan-budget.js';
 import { RefusalWatch } from './refusal-watch.js';
-import { pairsTable, productionTable, type ScoringItem, scoresTable, scoringItemTable } from './score-tables.js';
+import { pairsTable, productionTable, scoresTable, scoringItemTable } from './score-tables.js';
 import { scoreItem } from './scoring-run.js';
+import { SharedFiles } from './shared-files.js';
 import { readStops } from './spend.js';
 import { createSpendActivities } from './spend-activities.js';
 import { createSummaryActivities } from './summary-activities.js';
@@ -80,6 +82,7 @@ export interface ScoreBatchResult {
 }
 
 export function createScoringActivities(deps: ActivityDependencies) {
+  const plans = new SharedFiles();
   const gates = new ModelGates({ client: createModelClient(deps.environment) });
   const refusals = new Map<string, RefusalWatch>();
   const liveOptions = (
@@ -183,41 +186,44 @@ export function createScoringActivities(deps: ActivityDependencies) {
       requireSameJudge(judgeDigest(config), input.plan.judgeDigest);
       const layout = layoutOf(input.pipeline);
       const bridge = await loadBridge(store, input.pipeline, input.plan.bridge);
-      const items = await readSlice(store, input.plan.items, input.offset, input.limit);
-      const ledger = new Ledger(store);
-      const signal = cancellationSignal();
-      const before = paidByEarlierAttempts();
-      const paid = () => ({
-        paidCalls: before.paidCalls + ledger.paidCalls,
-        costUsd: before.costUsd + ledger.paidUsd,
+      return await plans.during(store, input.plan.items, async (file) => {
+        const items = decodeTable(scoringItemTable, file, input);
+        const ledger = new Ledger(store, spanOf(items.map((item) => item.item_id)));
+        const signal = cancellationSignal();
+        const before = paidByEarlierAttempts();
+        const paid = () => ({
+          paidCalls: before.paidCalls + ledger.paidCalls,
+          costUsd: before.costUsd + ledger.paidUsd,
+        });
+        const live = liveOptions(config, input.pipeline.configSha256, ledger, signal);
+        const scored = await withHeartbeat(
+          async (beat) =>
+            runInLanes(
+              items,
+              config.scoring.concurrency,
+              async (item, isStopped) => {
+                const calls = new LiveCalls(live, isStopped);
+                const result = await scoreItem(item, input.arm, { config, layout, calls, bridge });
+                beat();
+                return result;
+              },
+              worstFailure,
+            ),
+          paid,
+        ).catch((error: unknown) => {
+          throw activityFailure(error, signal, paid());
+        });
+        const part = (table: string) =>
+          layout.work(input.run, `scoring/${input.arm.arm}/${input.offset}-${table}.arrow`);
+        const pairs = scored.flatMap((item) => item.pairs);
+        const scores = scored.flatMap((item) => item.scores);
+        return {
+          scores: await writeTable(store, part('scores'), scoresTable, scores),
+          pairs: await writeTable(store, part('pairs'), pairsTable, pairs),
+          ledgerHits: ledger.hits,
+          ...paid(),
+        };
       });
-      const live = liveOptions(config, input.pipeline.configSha256, ledger, signal);
-      const scored = await withHeartbeat(
-        async (beat) =>
-          runInLanes(
-            items,
-            config.scoring.concurrency,
-            async (item, isStopped) => {
-              const calls = new LiveCalls(live, isStopped);
-              const result = await scoreItem(item, input.arm, { config, layout, calls, bridge });
-              beat();
-              return result;
-            },
-            worstFailure,
-          ),
-        paid,
-      ).catch((error: unknown) => {
-        throw activityFailure(error, signal, paid());
-      });
-      const part = (table: string) => layout.work(input.run, `scoring/${input.arm.arm}/${input.offset}-${table}.arrow`);
-      const pairs = scored.flatMap((item) => item.pairs);
-      const scores = scored.flatMap((item) => item.scores);
-      return {
-        scores: await writeTable(store, part('scores'), scoresTable, scores),
-        pairs: await writeTable(store, part('pairs'), pairsTable, pairs),
-        ledgerHits: ledger.hits,
-        ...paid(),
-      };
     },
 
     ...createSpendActivities(deps),
@@ -229,11 +235,6 @@ export function createScoringActivities(deps: ActivityDependencies) {
         new LiveCalls(liveOptions(config, pipelineRefOf(config).configSha256, ledger, signal)),
     }),
   };
-}
-
-async function readSlice(store: ObjectStore, items: Artifact, offset: number, limit: number): Promise<ScoringItem[]> {
-  const rows = await readTable(store, items, scoringItemTable);
-  return rows.slice(offset, offset + limit);
 }
 
 function requireSameJudge(current: string, planned: string): void {

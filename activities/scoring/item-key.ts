@@ -6,9 +6,15 @@ import type { Conversation } from './conversation.js';
 export const REPEATS = [0, 1] as const;
 export type Repeat = (typeof REPEATS)[number];
 
-/** The key of an item's answer under its arm's digest. */
+/** Enough of a digest that no two questions about one item have the same. */
+const DIGEST_LENGTH = 32;
+
+/**
+ * The key of an item's answer under its arm's digest. It starts with the item's id, as the keys of its judgements do:
+ * plans are ordered by these ids, so that the entries of a slice of a plan lie side by side in the bucket.
+ */
 export function itemKeyOf(itemId: string, conversation: Conversation): string {
-  return sha256Hex(canonicalJson({ itemId, conversation }));
+  return `${itemId}-${digestOf({ itemId, conversation })}`;
 }
 
 /**
@@ -22,5 +28,9 @@ export function judgementKeyOf(judged: {
   readonly repeat: Repeat;
 }): string {
   const { kind, item, answers, repeat } = judged;
-  return sha256Hex(canonicalJson({ kind, item, answers, repeat }));
+  return `${item}-${digestOf({ kind, answers, repeat })}`;
+}
+
+function digestOf(value: unknown): string {
+  return sha256Hex(canonicalJson(value)).slice(0, DIGEST_LENGTH);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson } from '../storage/canonical-json.js';
 import type { ObjectStore } from '../storage/object-store.js';
+import { AbsentKeys, type NameSpan } from './absent-keys.js';
 import { parseJson } from './conversation.js';
 
 const paid = z.object({
@@ -57,7 +58,8 @@ const MAX_RACES = 5;
 
 /**
  * Every paid call is written once and never again: looked up before the call, put with If-None-Match after it. When two
- * workers pay for the same key, one entry wins and both use it.
+ * workers pay for the same key, one entry wins and both use it. Look-ups within the span of names are answered for many
+ * keys at once, by lists that are at most two seconds old.
  */
 export class Ledger {
   /** Calls this instance paid for, entries it found, and what it paid, lost races included. */
@@ -65,10 +67,13 @@ export class Ledger {
   hits = 0;
   paidUsd = 0;
   readonly #store: ObjectStore;
+  readonly #absent: AbsentKeys | undefined;
   readonly #pending = new Map<string, Promise<unknown>>();
 
-  constructor(store: ObjectStore) {
+  /** @param span where most entries will be asked for; without it each is looked up alone */
+  constructor(store: ObjectStore, span?: NameSpan) {
     this.#store = store;
+    this.#absent = span === undefined ? undefined : new AbsentKeys(store, span);
   }
 
   /**
@@ -98,7 +103,7 @@ export class Ledger {
   }
 
   async #settle<T extends PaidEntry>(key: string, schema: z.ZodType<T>, pay: () => Promise<T>): Promise<T> {
-    const found = await this.#get(key, schema);
+    const found = (await this.#absent?.has(key)) === true ? undefined : await this.#get(key, schema);
     if (found !== undefined) {
       this.hits += 1;
       return found;
@@ -107,6 +112,7 @@ export class Ledger {
     this.paidCalls += 1;
     this.paidUsd += entry.costUsd;
     const bytes = Buffer.from(canonicalJson(entry));
+    this.#absent?.remove(key);
     for (let race = 0; race < MAX_RACES; race += 1) {
       const put = await this.#store.put(key, bytes, { contentType: 'application/json', onlyIf: 'absent' });
       if (put.outcome === 'written') return entry;

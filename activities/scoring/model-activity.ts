@@ -7,9 +7,11 @@ import { classifyModelError, type ModelFailure } from './models/model-failure.js
 import { Stopped } from './paid-call.js';
 
 const HEARTBEAT_MS = 2000;
+/** Temporal passes on one heartbeat in several seconds: telling it of every item would only cost time. */
+const LEAST_BETWEEN_BEATS_MS = 200;
 
 /**
- * Reports the items done after each one, and on a timer while a slow call is out.
+ * Reports the items done as they get done, on a timer while slow calls are out, and at the end.
  * @param details what the next attempt should know
  */
 export async function withHeartbeat<T>(
@@ -17,14 +19,20 @@ export async function withHeartbeat<T>(
   details: () => object = () => ({}),
 ): Promise<T> {
   let done = 0;
-  const timer = setInterval(() => heartbeat({ done, ...details() }), HEARTBEAT_MS);
+  let toldMs = Number.NEGATIVE_INFINITY;
+  const tell = () => {
+    toldMs = performance.now();
+    heartbeat({ done, ...details() });
+  };
+  const timer = setInterval(tell, HEARTBEAT_MS);
   try {
     return await work(() => {
       done += 1;
-      heartbeat({ done, ...details() });
+      if (performance.now() - toldMs >= LEAST_BETWEEN_BEATS_MS) tell();
     });
   } finally {
     clearInterval(timer);
+    tell();
   }
 }
 

@@ -117,11 +117,17 @@ export function encodeTable<D extends TableDefinition>(
   return RecordBatchFileWriter.writeAll(new Table(schema, new RecordBatch(schema, struct))).toUint8Array(true);
 }
 
+/** Rows of a table from `offset` on, at most `limit` of them. */
+export interface RowSlice {
+  readonly offset: number;
+  readonly limit: number;
+}
+
 /**
- * The rows of an Arrow file or stream written with {@link encodeTable}.
+ * The rows of an Arrow file or stream written with {@link encodeTable}, or those of a slice.
  * @throws {TypeError} when the bytes hold another table or version, or lack a column.
  */
-export function decodeTable<D extends TableDefinition>(definition: D, bytes: Uint8Array): RowOf<D>[] {
+export function decodeTable<D extends TableDefinition>(definition: D, bytes: Uint8Array, slice?: RowSlice): RowOf<D>[] {
   const table = openTable(bytes);
   const found = `${table.schema.metadata.get('table')} version ${table.schema.metadata.get('version')}`;
   const wanted = `${definition.name} version ${definition.version}`;
@@ -131,8 +137,10 @@ export function decodeTable<D extends TableDefinition>(definition: D, bytes: Uin
     if (vector === null) throw new TypeError(`the table ${wanted} lacks the column ${name}`);
     return { name, read: (row: number): Cell => readCell(column, vector.get(row)) };
   });
-  return Array.from({ length: table.numRows }, (_, row) => {
-    return Object.fromEntries(readers.map(({ name, read }) => [name, read(row)])) as RowOf<D>;
+  const { offset, limit } = slice ?? { offset: 0, limit: table.numRows };
+  const length = Math.max(0, Math.min(limit, table.numRows - offset));
+  return Array.from({ length }, (_, at) => {
+    return Object.fromEntries(readers.map(({ name, read }) => [name, read(offset + at)])) as RowOf<D>;
   });
 }
 

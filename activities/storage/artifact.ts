@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { decodeTable, encodeTable, type RowOf, type TableDefinition } from './arrow-table.js';
 import { canonicalJson } from './canonical-json.js';
 import type { ObjectStore } from './object-store.js';
@@ -15,7 +15,7 @@ export interface Artifact {
 }
 
 export function sha256Hex(data: Uint8Array | string): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data, 'hex');
 }
 
 /** Writes a table as an Arrow file. Writing the same rows again writes the same bytes. */

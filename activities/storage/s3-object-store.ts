@@ -6,6 +6,7 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { type DirectReply, DirectRequests } from './direct-requests.js';
 import {
   type ListedObject,
   type ObjectStore,
@@ -47,13 +48,18 @@ export function createS3Client(connection: S3Connection = {}): S3Client {
 export class S3ObjectStore implements ObjectStore {
   readonly bucket: string;
   readonly #client: S3Client;
+  readonly #direct: DirectRequests;
 
   constructor(client: S3Client, bucket: string) {
     this.#client = client;
+    this.#direct = DirectRequests.of(client);
     this.bucket = bucket;
   }
 
   async get(key: string, options: { signal?: AbortSignal } = {}): Promise<StoredObject | undefined> {
+    const { bucket } = this;
+    const reply = await this.#direct.send({ method: 'GET', bucket, key, signal: options.signal }, isFoundOrAbsent);
+    if (reply !== undefined) return reply.status === 404 ? undefined : { bytes: reply.bytes, etag: reply.etag };
     const response = await this.#fetch(key, options);
     if (response?.Body === undefined) return undefined;
     try {
@@ -88,23 +94,27 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async put(key: string, bytes: Uint8Array, options: PutOptions = {}): Promise<PutOutcome> {
-    const { onlyIf } = options;
+    const { onlyIf, contentType = 'application/octet-stream' } = options;
+    const { bucket } = this;
+    const headers = { 'content-type': contentType, ...conditionOf(onlyIf) };
+    const isPlain = ({ status }: DirectReply) => status === 200 || (onlyIf !== undefined && isRefusal(status));
+    const reply = await this.#direct.send({ method: 'PUT', bucket, key, headers, body: bytes }, isPlain);
+    if (reply !== undefined)
+      return reply.status === 200 ? { outcome: 'written', etag: reply.etag } : { outcome: 'refused' };
     try {
       const response = await this.#client.send(
         new PutObjectCommand({
-          Bucket: this.bucket,
+          Bucket: bucket,
           Key: key,
           Body: bytes,
-          ContentType: options.contentType ?? 'application/octet-stream',
+          ContentType: contentType,
           ...(onlyIf === 'absent' ? { IfNoneMatch: '*' } : {}),
           ...(typeof onlyIf === 'object' ? { IfMatch: onlyIf.etag } : {}),
         }),
       );
       return { outcome: 'written', etag: response.ETag ?? '' };
     } catch (error) {
-      const status = statusOf(error);
-      // 409 is S3's answer when two conditional writes of one key race: the other one won or will be retried against.
-      if (onlyIf !== undefined && (status === 412 || status === 409)) return { outcome: 'refused' };
+      if (onlyIf !== undefined && isRefusal(statusOf(error))) return { outcome: 'refused' };
       // An object named by If-Match that is gone is a condition that does not hold, too.
       if (typeof onlyIf === 'object' && error instanceof Error && error.name === 'NoSuchKey') {
         return { outcome: 'refused' };
@@ -176,6 +186,20 @@ export class S3ObjectStore implements ObjectStore {
       error,
     );
   }
+}
+
+function isFoundOrAbsent({ status, bytes }: DirectReply): boolean {
+  return status === 200 || (status === 404 && Buffer.from(bytes).includes('<Code>NoSuchKey</Code>'));
+}
+
+/** 409 is S3's answer when two conditional writes of one key race: the other one won or will be retried against. */
+function isRefusal(status: number): boolean {
+  return status === 412 || status === 409;
+}
+
+function conditionOf(onlyIf: PutOptions['onlyIf']): Record<string, string> {
+  if (onlyIf === undefined) return {};
+  return onlyIf === 'absent' ? { 'if-none-match': '*' } : { 'if-match': onlyIf.etag };
 }
 
 function statusOf(error: unknown): number {

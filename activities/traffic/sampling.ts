@@ -1,6 +1,15 @@
 import { compareText } from '../stats/text-order.js';
 import { createRequestHash, setHash, userOrderKey } from './request-hash.js';
-import { digestOf, FIELD, keyOf, orderNumber, ROW_WORDS, type RowBatch, setUser } from './request-rows.js';
+import {
+  digestOf,
+  FIELD,
+  keyOf,
+  orderNumber,
+  ROW_WORDS,
+  type RowBatch,
+  setUser,
+  USER_FIELD_WORDS,
+} from './request-rows.js';
 import { SmallestRows } from './smallest-rows.js';
 import { UserTable } from './user-table.js';
 
@@ -169,10 +178,18 @@ export function drawSample(units: readonly SamplingUnit[], design: SampleDesign)
   const numberOf = new Map(names.map((name, number) => [name, number]));
   const hashOf = createRequestHash(design.seed);
   const words = new Uint32Array(ROW_WORDS * units.length);
+  /** Position of a row of each user, whose words are good for the others too. */
+  const rowOfUser = new Map<string, number>();
   units.forEach((unit, row) => {
     const at = ROW_WORDS * row;
     setHash(words, at, hashOf(unit.requestId));
-    setUser(words, at, unit.user);
+    const known = rowOfUser.get(unit.user);
+    if (known === undefined) {
+      setUser(words, at, unit.user);
+      rowOfUser.set(unit.user, at);
+    } else {
+      words.copyWithin(at + FIELD.user, known + FIELD.user, known + FIELD.user + USER_FIELD_WORDS);
+    }
     words[at + FIELD.stratum] = numberOf.get(unit.stratum) ?? 0;
     words[at + FIELD.object] = row;
   });

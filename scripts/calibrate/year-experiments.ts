@@ -44,6 +44,7 @@ export function yearNull(design: DriftDesign, size = YEAR): Experiment {
     name: 'year',
     about: `${size.looks} weekly looks at one pinned reference, nothing changes: years with a false alarm`,
     runs: 400,
+    minutes: 47,
     figures: figuresOf(size, LADDER.name, { atMost: 0.078 }, true),
     repeat: async (repetition, seed) => {
       const world = worldOf(size, repetition);

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { ALONE } from '../../activities/adaptation/patterns/prompt-pattern.js';
 import { measurePatterns, PROMPT_PATTERNS } from '../../activities/adaptation/patterns/registry.js';
 
 function measure(name: string, text: string, previousPrompt: string | null = null): number {
   const pattern = PROMPT_PATTERNS.find((candidate) => candidate.name === name);
   if (pattern === undefined) throw new Error(`no pattern ${name}`);
-  return pattern.measure(text, { previousPrompt });
+  if (previousPrompt === null) return pattern.measure(text, ALONE);
+  return pattern.measure(text, { ...ALONE, earlier: [{ prompt: previousPrompt, vector: null }], turn: 2 });
 }
 
 describe('a pattern finds what it is named for', () => {
@@ -85,11 +87,6 @@ describe('a pattern finds what it is named for', () => {
     ['file_reference', 'Rename it in src/app/main.ts and run the tests'],
     ['file_reference', 'See report.pdf'],
     ['link', 'Summarize https://example.com/post'],
-    ['correction', 'No, I meant the second table'],
-    ['correction', "That's not what I asked for"],
-    ['correction', 'Nein, ich meinte die andere Datei'],
-    ['correction', 'Non, ce n’est pas ça'],
-    ['correction', 'No, eso está mal'],
     ['non_english', 'Wie kann ich das mit dem Formular machen und was ist die Frist'],
     ['non_english', 'Quels sont les délais pour une demande et comment la faire'],
     ['non_english', '如何重置我的密码'],
@@ -148,9 +145,6 @@ describe('a pattern is not fooled by what only looks like it', () => {
     ['file_reference', 'Write to ana@example.com'],
     ['file_reference', 'Either/or questions'],
     ['link', 'The https protocol'],
-    ['correction', 'No problem, thanks. Next task'],
-    ['correction', 'Nothing works'],
-    ['correction', 'Is there a non-profit in Bonn'],
     ['non_english', 'What is the deadline for the form and how do I send it'],
     ['non_english', 'Translate "der die das" into English for me'],
     ['non_english', 'Rilke'],
@@ -207,7 +201,7 @@ describe('the registry', () => {
     '-> '.repeat(20_000),
     '"'.repeat(50_000),
   ])('measures hostile text in finite numbers before the test times out (case %#)', (text) => {
-    const values = measurePatterns(text, { previousPrompt: text });
+    const values = measurePatterns(text, { ...ALONE, earlier: [{ prompt: text, vector: null }], turn: 2 });
     expect(values.every(Number.isFinite)).toBe(true);
   });
 });

@@ -33,7 +33,11 @@ CONTRACT = {
     "accounting": "key bytes read kept duplicate outside_window filtered quarantined",
     "patterns": "pattern checkpoint_days before after within_user_difference ci_low ci_high p_value p_adjusted "
     "placebo_rank n_users",
-    "adaptation": "checkpoint_days part estimate ci_low ci_high within_user_shift p_value placebo_rank n_returning n_new "
+    "templates": "template skeleton fixed_words slots first_seen first_seen_after checkpoint_days requests users user_share "
+    "n_users p_value p_adjusted half_life_days adopters",
+    "phrases": "phrase checkpoint_days users_before users_after share_before share_after log_odds z p_value p_adjusted "
+    "first_seen",
+    "adaptation": "checkpoint_days part estimate ci_low ci_high estimate_whole_topics within_user_shift p_value placebo_rank n_returning n_new "
     "n_lost uncovered_share",
     "replay": "cell estimate ci_low ci_high n_items n_users",
 }

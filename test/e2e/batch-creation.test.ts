@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storeConfig } from '../../activities/pipeline/resolved-config.js';
-import { judgeDigest } from '../../activities/scoring/judges/judge.js';
-import { planBatches } from '../../activities/scoring/plan.js';
-import { scoringItemTable } from '../../activities/scoring/score-tables.js';
-import { writeTable } from '../../activities/storage/artifact.js';
 import { TASK_QUEUES } from '../../workflows/ids.js';
 import type { shadowScoring } from '../../workflows/shadow-scoring.js';
-import { ARMS, batchConfig, batchItems, ledgerKeys, RUN } from '../scoring/batches/batch-world.js';
+import { ARMS, batchConfig, batchPlan, ledgerKeys, RUN } from '../scoring/batches/batch-world.js';
 import { createEvaluation, type Evaluation } from './evaluation.js';
 
 const MINUTES = 60_000;
@@ -39,20 +35,11 @@ describe('a worker that is killed between creating a message batch and noting it
       const base = batchConfig();
       const config = { ...base, storage: { ...base.storage, bucket: store.bucket } };
       const pipeline = await storeConfig(store, config);
-      const plan = {
-        items: await writeTable(store, 'items.arrow', scoringItemTable, batchItems(ITEMS)),
-        count: ITEMS,
-        arms: [...ARMS],
-        judgeDigest: judgeDigest(config),
-        batches: planBatches(ITEMS, 20),
-        estimatedCostUsd: 1,
-      };
-      const [arm] = ARMS;
-      if (arm === undefined) throw new Error('no arm');
+      const plan = await batchPlan(store, config, { items: ITEMS, batchSize: 20 });
       const handle = await server.client.workflow.start<typeof shadowScoring>('shadowScoring', {
         taskQueue: TASK_QUEUES.orchestration,
         workflowId: 'killed-while-creating',
-        args: [{ pipeline, run: RUN, plan, arm }],
+        args: [{ pipeline, run: RUN, plan, arm: ARMS[0] }],
       });
       for (const creation of KILLED_CREATIONS) {
         const victim = evaluation.startWorker();

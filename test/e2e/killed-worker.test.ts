@@ -9,7 +9,7 @@ import { createEvaluation, type Evaluation, smallWorld, writeLogs } from './eval
 import { reportTables } from './report-tables.js';
 
 const MINUTES = 60_000;
-const KILLS = 10;
+const KILLS = 7;
 /** Kills right after the run moved, before its model calls; the others fall among those. */
 const EARLY_KILLS = 3;
 /** A step of two minutes without heartbeats, such as reading the settings, is only missed when they are over. */
@@ -52,7 +52,7 @@ describe('a worker that is killed again and again', () => {
       );
       // Calls that were paid and are not in the ledger: those in flight at a kill, and nothing else.
       const unrecorded = async () => {
-        await expect.poll(() => evaluation.models.stats().inFlight, { timeout: 10_000 }).toBe(0);
+        await expect.poll(() => evaluation.models.stats().inFlight, { timeout: MINUTES }).toBe(0);
         let recorded = 0;
         for await (const { key } of evaluation.store.list('tidemark/storm/')) {
           if (/\/(answers|judgements)\//.test(key)) recorded += 1;

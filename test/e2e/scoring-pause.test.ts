@@ -45,6 +45,17 @@ describe('a model API that wants money in the middle of a run', () => {
     return entries;
   };
 
+  /** What the models have seen once nobody has asked them for so long. */
+  const quietFor = async (ms: number) => {
+    let seen = evaluation.models.stats();
+    for (let quietSince = Date.now(); Date.now() - quietSince < ms; await sleep(100)) {
+      const now = evaluation.models.stats();
+      if (now.attempts !== seen.attempts || now.inFlight > 0) quietSince = Date.now();
+      seen = now;
+    }
+    return seen;
+  };
+
   it(
     'pauses within the calls in flight, says why, and goes on where it was when it is told to',
     async () => {
@@ -53,9 +64,8 @@ describe('a model API that wants money in the middle of a run', () => {
       await expect.poll(() => models.stats().calls, { timeout: 2 * MINUTES, interval: 20 }).toBeGreaterThan(100);
       models.failFrom('payment-required');
       await expect.poll(pausedReason, { timeout: MINUTES, interval: 500 }).toContain('wants payment (402)');
-      await sleep(5000);
-      const { attempts, faults, calls } = models.stats();
-      await sleep(5000);
+      const { attempts, faults, calls } = await quietFor(3000);
+      await sleep(3000);
       expect(models.stats().attempts).toBe(attempts);
       expect(faults['payment-required']).toBeLessThanOrEqual(CALLS_IN_FLIGHT);
 

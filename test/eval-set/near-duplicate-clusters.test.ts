@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { clusterNearDuplicates } from '../../activities/eval-set/near-duplicate-clusters.js';
 import { type PlantedPrompt, plantedPrompts, type VariantKind } from './prompt-world.js';
 
-describe('the clusters of 10,000 prompts with planted duplicates', { timeout: 120_000 }, () => {
+describe('the clusters of 10,000 prompts with planted duplicates', () => {
   const prompts = plantedPrompts(10_000, 'clusters');
   const { leaders, sizes } = clusterNearDuplicates(prompts.map(({ text }) => text));
 

@@ -126,7 +126,7 @@ describe('scoreBatch', () => {
       const now = (running.get(call.model) ?? 0) + 1;
       running.set(call.model, now);
       most.set(call.model, Math.max(now, most.get(call.model) ?? 0));
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => setTimeout(resolve, 50));
       running.set(call.model, (running.get(call.model) ?? 0) - 1);
       return judge(call, index);
     });

@@ -34,6 +34,7 @@ async function referenceOfThreeTopics() {
     bandwidths: [1],
     featuresPerBandwidth: 2,
     topics: written,
+    topicReach: 1,
     state: written,
     sample: written,
     vectors: written,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scheduleId } from '../../workflows/ids.js';
 import { connectToTemporal, openTestBucket } from '../support/server.js';
-import { makeFolder, pipelineYaml, runTidemark, stackVariables } from './command-line.js';
+import { makeFolder, pipelineYaml, runTidemark, spawnTidemark, stackVariables } from './command-line.js';
 
 describe('apply', () => {
   it('creates the schedule once, then updates it and leaves it paused when an operator paused it', async () => {
@@ -49,7 +49,7 @@ describe('check', () => {
     await store.put('logs/2026-10-05/a.jsonl', Buffer.from('not json\n'));
     const cwd = await makeFolder(pipelineYaml('checked', store.bucket));
     const variables = await stackVariables();
-    const { exitCode, stdout } = await runTidemark(['check', '--json'], { cwd, variables });
+    const { exitCode, stdout } = await spawnTidemark(['check', '--json'], { cwd, variables });
     const { ok, checks } = JSON.parse(stdout);
     const outcomes = Object.fromEntries(
       checks.map((check: { check: string; outcome: string }) => [check.check, check.outcome]),

@@ -9,7 +9,7 @@ import { cleanText } from '../../scripts/terminal/clean-text.js';
 import { reportOf } from '../../scripts/terminal/failure.js';
 import { createVersionWorld, type VersionWorld, weekOf } from '../eval-set/version-world.js';
 import { openTestBucket } from '../support/server.js';
-import { type Ended, makeFolder, runTidemark, stackVariables } from './command-line.js';
+import { type Ended, makeFolder, runTidemark, spawnTidemark, stackVariables } from './command-line.js';
 
 const HOSTILE = 'sourdough \u001b[2J\u009b31m\u202eoven\nflour';
 
@@ -45,9 +45,9 @@ scoring: { judge: { model: judge } }
 `);
 });
 
-describe('eval-set', { timeout: 120_000 }, () => {
+describe('eval-set', () => {
   it('lists the versions', async () => {
-    const { stdout, exitCode } = await tidemark('list');
+    const { stdout, exitCode } = await spawnTidemark(['eval-set', 'list'], { cwd, variables });
     expect(exitCode).toBe(0);
     const [heading, first, second] = stdout.split('\n').map((line) => line.trim().split(/\s{2,}/));
     expect(heading).toEqual(['version', 'week', 'made by', 'items', 'added', 'retired', 'effective', 'digest']);
@@ -147,7 +147,7 @@ async function endOf(args: readonly string[]) {
   return undefined;
 }
 
-describe('wrong input', { timeout: 120_000 }, () => {
+describe('wrong input', () => {
   it.each([
     [['show', 'x'], 'names no version'],
     [['pin'], 'name the version to pin'],

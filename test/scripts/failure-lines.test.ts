@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeFolder, NOWHERE, pipelineYaml, runTidemark, stackVariables } from './command-line.js';
+import { makeFolder, NOWHERE, pipelineYaml, runTidemark, spawnTidemark, stackVariables } from './command-line.js';
 
 const YAML = pipelineYaml('chat', 'no-such-bucket');
 const SOME_S3 = {
@@ -98,7 +98,7 @@ describe('the command line says in one line what is wrong', () => {
 
   it('when S3 is down, and ends with 1', async () => {
     const cwd = await makeFolder(YAML);
-    const { exitCode, stderr } = await runTidemark(['reports', 'list'], { cwd, variables: SOME_S3 });
+    const { exitCode, stderr } = await spawnTidemark(['reports', 'list'], { cwd, variables: SOME_S3 });
     expect(stderr).toEqual([
       'S3 is not reachable [bucket=no-such-bucket, key=tidemark/chat/reports/index.json]; check AWS_ENDPOINT_URL_S3 and the network, or start the local stack with "tidemark up"',
     ]);
@@ -128,7 +128,7 @@ describe('the command line says in one line what is wrong', () => {
 
   it('as JSON on stdout, too, when asked', async () => {
     const cwd = await makeFolder();
-    const { exitCode, stdout } = await runTidemark(['status', '--json'], { cwd });
+    const { exitCode, stdout } = await spawnTidemark(['status', '--json'], { cwd });
     expect(JSON.parse(stdout)).toEqual({
       error: {
         code: 'PipelineFileMissing',

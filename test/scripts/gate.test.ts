@@ -5,7 +5,15 @@ import type { S3ObjectStore } from '../../activities/storage/s3-object-store.js'
 import { reportScoredWeek, scoredReportKey } from '../report/scored-week.js';
 import { openTestBucket } from '../support/server.js';
 import { elementsOf, parseXml } from '../support/strict-xml.js';
-import { type Ended, makeFolder, NOWHERE, pipelineYaml, runTidemark, stackVariables } from './command-line.js';
+import {
+  type Ended,
+  makeFolder,
+  NOWHERE,
+  pipelineYaml,
+  runTidemark,
+  spawnTidemark,
+  stackVariables,
+} from './command-line.js';
 
 let store: S3ObjectStore;
 let cwd: string;
@@ -25,7 +33,7 @@ beforeAll(async () => {
 
 describe('tidemark gate', () => {
   it('ends with 0 when the first candidate of the newest week ships', async () => {
-    const { exitCode, stdout, stderr } = await gate();
+    const { exitCode, stdout, stderr } = await spawnTidemark(['gate'], { cwd, variables });
     expect(stderr).toEqual([]);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^ship: candidate \(claude-opus-5-5\), shop, week 2026-W40\n/);
@@ -52,7 +60,8 @@ describe('tidemark gate', () => {
   });
 
   it('writes JUnit XML whether or not it passes', async () => {
-    const { exitCode } = await gate('--candidate', 'candidate-2', '--junit', 'gate.xml');
+    const holding = ['gate', '--candidate', 'candidate-2', '--junit', 'gate.xml'];
+    const { exitCode } = await spawnTidemark(holding, { cwd, variables });
     expect(exitCode).toBe(3);
     const cases = elementsOf(parseXml(await readFile(join(cwd, 'gate.xml'), 'utf8')), 'testcase');
     expect(cases).toHaveLength(5);

@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { layoutOf } from '../../activities/storage/layout.js';
 import { downloadReport, findReport } from '../../scripts/clients/report-download.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
@@ -54,5 +54,7 @@ async function world(): Promise<{ store: MemoryObjectStore; folder: string }> {
     headline: {},
   }));
   await store.put(LAYOUT.reportIndex(), Buffer.from(JSON.stringify({ schemaVersion: 1, reports })));
-  return { store, folder: await mkdtemp(join(tmpdir(), 'tidemark-report-')) };
+  const folder = await mkdtemp(join(tmpdir(), 'tidemark-report-'));
+  onTestFinished(async () => rm(folder, { recursive: true, force: true }));
+  return { store, folder };
 }

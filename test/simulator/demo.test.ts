@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { adaptationTable, patternsTable, replayTable } from '../../activities/adaptation/adaptation-tables.js';
+import { ALONE } from '../../activities/adaptation/patterns/prompt-pattern.js';
 import { PROMPT_PATTERNS } from '../../activities/adaptation/patterns/registry.js';
 import { parsePipeline } from '../../activities/pipeline/pipeline-file.js';
 import { summaryTable } from '../../activities/scoring/score-tables.js';
@@ -54,7 +55,7 @@ it.each([
 ])('plants the habit %s in words that the pattern %s finds', (habit, pattern) => {
   const wordings = HABITS.find(({ id }) => id === habit)?.wordings ?? [];
   const found = PROMPT_PATTERNS.find(({ name }) => name === pattern);
-  const measure = (text: string) => found?.measure(text, { previousPrompt: null });
+  const measure = (text: string) => found?.measure(text, ALONE);
   for (const wording of wordings) {
     const words = wording.replace('{expert}', 'gardener').replace('{words}', '120');
     const prompt = habit === 'role' ? `${words} Why is it?` : `Why is it? ${words}`;

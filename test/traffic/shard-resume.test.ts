@@ -1,7 +1,9 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, it } from 'vitest';
 import type { ObjectStore } from '../../activities/storage/object-store.js';
-import { createTrafficActivities, type IndexedShard, type ListedPage } from '../../activities/traffic/activities.js';
+import { createTrafficActivities } from '../../activities/traffic/activities.js';
+import type { ListedPage } from '../../activities/traffic/listing-activities.js';
+import type { IndexedShard } from '../../activities/traffic/shard-activities.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { DESIGN, gz, line, storePipeline, WEEK } from './traffic-window.js';
 

@@ -2,31 +2,29 @@ import { isDeepStrictEqual } from 'node:util';
 import { WorkflowFailedError } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PipelineConfig } from '../../activities/pipeline/config.js';
 import { storeConfig } from '../../activities/pipeline/resolved-config.js';
 import { createScoringActivities } from '../../activities/scoring/activities.js';
-import { judgeDigest } from '../../activities/scoring/judges/judge.js';
 import { planBatches, type ScoringPlan } from '../../activities/scoring/plan.js';
-import {
-  type PairRow,
-  pairsTable,
-  type ScoreRow,
-  scoresTable,
-  scoringItemTable,
-} from '../../activities/scoring/score-tables.js';
-import { readTable, writeTable } from '../../activities/storage/artifact.js';
-import {
-  type MessagesServer,
-  type MessagesServerOptions,
-  startMessagesServer,
-} from '../../scripts/simulator/messages-server.js';
+import { type PairRow, pairsTable, type ScoreRow, scoresTable } from '../../activities/scoring/score-tables.js';
+import { readTable } from '../../activities/storage/artifact.js';
+import type { MessagesServer, MessagesServerOptions } from '../../scripts/simulator/messages-server.js';
 import { loadWorkflowBundle } from '../../worker/workflow-bundle.js';
 import { TASK_QUEUES } from '../../workflows/ids.js';
 import type { shadowScoring } from '../../workflows/shadow-scoring.js';
-import { ARMS, batchConfig, batchItems, ledgerEntries, ledgerKeys, RUN } from '../scoring/batches/batch-world.js';
+import {
+  ARMS,
+  batchConfig,
+  batchPlan,
+  ledgerEntries,
+  ledgerKeys,
+  RUN,
+  resubmitted,
+} from '../scoring/batches/batch-world.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { startTimeSkippingServer } from '../support/server.js';
+import { simulatedModels } from '../support/simulated-models.js';
 
 const HOUR_MS = 3_600_000;
 const MINUTES = 60_000;
@@ -73,9 +71,7 @@ describe('scoring by message batches', () => {
 
   const start = async (options: MessagesServerOptions = {}) => {
     store = new MemoryObjectStore();
-    server = await startMessagesServer(options);
-    vi.stubEnv('ANTHROPIC_BASE_URL', server.url);
-    vi.stubEnv('ANTHROPIC_API_KEY', 'simulated');
+    server = await simulatedModels(options);
     activities = createScoringActivities({
       openBucket: () => store,
       userKey: 'key',
@@ -85,23 +81,14 @@ describe('scoring by message batches', () => {
     await syncClocks();
   };
 
-  const planOf = async (config: PipelineConfig, more: Partial<ScoringPlan>): Promise<ScoringPlan> => ({
-    items: await writeTable(store, 'items.arrow', scoringItemTable, batchItems(ITEMS)),
-    count: ITEMS,
-    arms: [...ARMS],
-    judgeDigest: judgeDigest(config),
-    batches: planBatches(ITEMS, 40),
-    estimatedCostUsd: 1,
-    ...more,
-  });
-
   const startArm = async (config: PipelineConfig, arm: (typeof ARMS)[number], more: Partial<ScoringPlan> = {}) => {
     const pipeline = await storeConfig(store, config);
+    const plan = { ...(await batchPlan(store, config, { items: ITEMS, batchSize: 40 })), ...more };
     runs += 1;
     return await temporal.client.workflow.start<typeof shadowScoring>('shadowScoring', {
       taskQueue: TASK_QUEUES.orchestration,
       workflowId: `scoring-${runs}`,
-      args: [{ pipeline, run: RUN, plan: await planOf(config, more), arm }],
+      args: [{ pipeline, run: RUN, plan, arm }],
     });
   };
 
@@ -127,6 +114,14 @@ describe('scoring by message batches', () => {
     }
     // Batches are made before the first arm is scored.
     return { rows, paidCalls, costUsd, batchHours: hours[0] ?? 0 };
+  };
+
+  /** A run of one arm whose three batches were created and take long. */
+  const startWithOpenBatches = async () => {
+    await start({ batchDurationMs: 20 * HOUR_MS });
+    const handle = await startArm(batchConfig({ deadlineHours: 48 }), ARMS[0]);
+    await expect.poll(() => server.stats().batches).toBe(3);
+    return handle;
   };
 
   const scoreLive = async () => {
@@ -181,10 +176,6 @@ describe('scoring by message batches', () => {
     };
   }, 2 * MINUTES);
 
-  afterEach(async () => {
-    await server.close();
-    vi.unstubAllEnvs();
-  });
   afterAll(async () => {
     stopWorkers();
     await running;
@@ -229,12 +220,7 @@ describe('scoring by message batches', () => {
           `${batched.costUsd.toFixed(4)} USD, live ${live.costUsd.toFixed(4)} USD\n`,
       );
       expect(batched.costUsd / live.costUsd).toBeLessThan(0.6);
-      const ends = new Map<string, string[]>();
-      for (const { customId, result, error } of server.batches().flatMap(({ rows }) => rows)) {
-        const call = customId.slice(customId.indexOf('-'));
-        ends.set(call, [...(ends.get(call) ?? []), error ?? result]);
-      }
-      const again = [...ends.values()].filter((results) => results.length > 1);
+      const again = resubmitted(server);
       expect(again.length).toBeGreaterThan(50);
       const earlier = again.flatMap((results) => results.slice(0, -1));
       expect(new Set(earlier)).toEqual(
@@ -249,7 +235,6 @@ describe('scoring by message batches', () => {
     async () => {
       await start();
       const [arm] = ARMS;
-      if (arm === undefined) throw new Error('no arm');
       const budgetUsd = 0.9;
       const scored = await (await startArm(batchConfig(), arm, { batches: planBatches(ITEMS, 5), budgetUsd })).result();
       expect(scored).toMatchObject({ stoppedAt: null, costUsd: scored.prepaidUsd });
@@ -296,11 +281,7 @@ describe('scoring by message batches', () => {
   it(
     'a cancelled run stops its batches and still enters what they did',
     async () => {
-      await start({ batchDurationMs: 20 * HOUR_MS });
-      const [arm] = ARMS;
-      if (arm === undefined) throw new Error('no arm');
-      const handle = await startArm(batchConfig({ deadlineHours: 48 }), arm);
-      await expect.poll(() => server.stats().batches, { timeout: 20_000 }).toBe(3);
+      const handle = await startWithOpenBatches();
       await temporal.sleep(5 * HOUR_MS);
       await handle.cancel();
       await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
@@ -314,11 +295,7 @@ describe('scoring by message batches', () => {
   it(
     'a cancelled run does not wait for an API that is gone',
     async () => {
-      await start({ batchDurationMs: 20 * HOUR_MS });
-      const [arm] = ARMS;
-      if (arm === undefined) throw new Error('no arm');
-      const handle = await startArm(batchConfig({ deadlineHours: 48 }), arm);
-      await expect.poll(() => server.stats().batches, { timeout: 20_000 }).toBe(3);
+      const handle = await startWithOpenBatches();
       await server.close();
       await handle.cancel();
       await expect(handle.result()).rejects.toThrow(WorkflowFailedError);

@@ -134,7 +134,7 @@ it('waits for resume when money is wanted, starts nothing meanwhile, and counts 
   failing.set(6, ApplicationFailure.create({ ...wanted, details }));
   const handle = await start('paused');
   const progress = async () => handle.query<Progress>('progress');
-  await expect.poll(async () => (await progress()).paused, { timeout: 20_000 }).toContain('wants payment (402)');
+  await expect.poll(async () => (await progress()).paused).toContain('wants payment (402)');
   await server.sleep('1 hour');
   const before = scored();
   expect(before).toBeLessThanOrEqual(6 + WAVE);

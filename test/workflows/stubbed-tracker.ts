@@ -82,6 +82,8 @@ export function stubbedTracker(server: TestWorkflowEnvironment) {
         ...measured,
       };
     },
+    measureExposure: async () => null,
+    measureCourse: async () => ({ course: ARTIFACT, onset: ARTIFACT }),
     refreshAfterRelease: async () => {
       await note('refreshAfterRelease');
       return { version: null, note: 'refreshed early' };

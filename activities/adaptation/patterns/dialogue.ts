@@ -1,43 +1,85 @@
 import { type PromptPattern, presence } from './prompt-pattern.js';
 
-/** Code points of one shingle; short enough to survive a changed word, long enough to tell texts apart. */
-const SHINGLE = 5;
-/** Only this much of a prompt is compared: a retry repeats its beginning. */
-const COMPARED_CHARACTERS = 1500;
-const RETRY_SIMILARITY = 0.6;
+/** What people say before they correct. */
+const LEAD_IN =
+  '(?:(?:h+m+|oh|wait|sorry|well|but|ok|okay|oops|um|uh|eh|ach|aber|moment|entschuldigung|pardon|perd[oó]n|desculpe?|mais|pero|mas)[,.!:…\\s]+){0,3}';
+/** One alternative per way of correcting; each must begin the turn. */
+const CORRECTIONS: Readonly<Record<'en' | 'de' | 'fr' | 'es' | 'pt', readonly string[]>> = {
+  en: [
+    "(?:no|nope|nah)[,.!\\s-]+(?:(?:that's|thats|that is|it's) (?:not|wrong|the wrong)|i (?:meant|mean|said|asked|wanted)|not (?:the|that|this|what|it|so)|you |this is (?:not|wrong)|wrong)",
+    "(?:(?:i (?:am|'m) )?(?:sorry|afraid)[,\\s]+)?(?:that|this|it|those|these)(?:'s| is| are| was| were) (?:(?:still|completely|just|simply|also) )?(?:not (?:what|right|correct|it|true|the)|wrong|incorrect|only|sorted|false|the wrong)(?! answers only)",
+    '(?:no|nope), (?:the|my|a) ',
+    '(?:that|this|those|these) (?:is|are) still ',
+    '(?:wrong|incorrect)(?:[.,!:]|$)(?! answers)',
+    'wrong (?:file|table|language|year|person|one|word|country|city|version|format)',
+    'not (?:by|in|the|that|this|what|quite|for) (?!(?:only|bad|least)\\b)[^\\n]{0,60}?(?:[,;–-] ?(?:but )?(?:by|in|the|for|that)\\b|$|i (?:asked|meant|wanted))',
+    '(?:actually,? )?i (?:meant|was asking)(?! (?:no|well|to)\\b)',
+    '(?:no|nope)[,.!\\s-]+[^\\n.?!]{1,60} i (?:mean|meant)',
+    "(?:that|this|it)(?:'s| is| was) (?!great|good|fine|right|perfect)[^\\n.?!,]{1,40}, not ",
+    '(?:this|that|the|your|these|those) (?:\\p{L}+ ){1,2}(?:is|are) (?:still )?(?:wrong|incorrect|not (?:right|correct|what))',
+    'i (?:asked (?:for|you|about)|told you|said) (?!yes|no |hello|it was)',
+    "you (?:forgot|ignored|misunderstood|misread|skipped|didn't|did not|used|left out|missed) (?!nothing|(?:write|do) this[,.] i)",
+    "(?:that|this|it) (?:doesn't|does not|didn't) (?:answer|work|help|fit|match|compile)",
+    "(?:doesn't|does not|didn't) work",
+    "(?:that|this|it) (?:can't|cannot) be (?:right|correct|true)",
+    "(?:it|this|that)(?:'s| is)? still (?:not|fails?|wrong|broken|doesn't|does not|the same|crash(?:es)?|missing)",
+    'still (?:not|wrong|broken|fails?|doesn|the same error|missing)',
+    "(?:these|those|the) [\\p{L}]+ (?:don't|do not|doesn't|does not) (?:exist|match|work|add up)",
+    '(?:please |now )?try (?:it )?again(?! (?:is|was|by)\\b)',
+    "(?:you|your answer) (?:are|is|'re) wrong",
+  ],
+  de: [
+    'nein[,.!\\s-]+(?!danke|nein)',
+    'falsch(?:[.,!:]|$)',
+    'das (?:ist|war) (?:leider |immer noch |noch )?(?:falsch|nicht (?:richtig|das|was|korrekt))',
+    'das (?:stimmt|passt|funktioniert|geht) (?:so |leider |immer noch |noch )?nicht',
+    'ich (?:meinte|habe (?:doch )?gesagt|wollte (?:doch|eigentlich))',
+    '(?:das|es|dies) (?:ist|sind) (?:immer noch|noch immer) ',
+    'so war das nicht',
+    'nochmal(?!\\p{L})',
+    'du hast (?:das|die|den|es|mich)? ?[^\\n]{0,40}?(?:vergessen|übersehen|falsch verstanden|missverstanden)',
+    'immer noch (?:falsch|nicht)',
+  ],
+  fr: [
+    "non[,.!\\s-]+(?:ce n|c'est|je (?:voulais|parlais|demandais)|pas )",
+    "ce n'est (?:toujours )?pas (?:ce|ça|cela|correct|la bonne|le bon|juste)",
+    "c'est (?:faux|incorrect|toujours faux)",
+    '(?:je voulais dire|je parlais de|je demandais)',
+    'tu as (?:oublié|mal compris)',
+    'vous avez (?:oublié|mal compris)',
+    'ça ne (?:marche|fonctionne) (?:toujours )?pas',
+  ],
+  es: [
+    'no[,.!\\s-]+(?:eso|quise|me refería|quería|está|es eso|así no|no es)',
+    'eso (?:no es|está mal|es incorrecto|no)',
+    '(?:quise decir|me refería)',
+    'te (?:olvidaste|has olvidado)',
+    '(?:sigue sin|todavía no) funciona',
+  ],
+  pt: [
+    'não[,.!\\s-]+(?:isso|eu quis|é isso|quis|está|eu pedi)',
+    'isso (?:não|está errado)',
+    'eu (?:quis dizer|me referia)',
+    'você (?:esqueceu|entendeu mal)',
+  ],
+};
+const CORRECTION = new RegExp(
+  `^[\\s"]*${LEAD_IN}(?:${Object.values(CORRECTIONS)
+    .flat()
+    .map((way) => way.replaceAll(' ', '\\s{1,3}').replaceAll("'", "['’]"))
+    .join('|')})`,
+  'iu',
+);
 
-const CORRECTION =
-  /^[\s"]*(?:no[,.!\s-]+(?:that(?:'|’)s|thats|that is|it(?:'|’)s|i meant|i mean|i said|i want|not|this|you|the|use|try)|(?:that(?:'|’)s|that is|this is|it(?:'|’)s) (?:not (?:what|right|correct|it)|wrong|incorrect|still)|(?:wrong|incorrect|not quite|not what i)(?!\p{L})|(?:actually,? )?i meant|i (?:asked|said|told you)(?: for| to)?\s|you (?:missed|forgot|ignored|misunderstood|didn(?:'|’)t|did not)|still (?:wrong|not|doesn|broken|fails)|try again|nein[,.!\s-]|falsch(?!\p{L})|das (?:ist|war|stimmt) (?:falsch|nicht)|ich meinte|so war das nicht|nochmal(?!\p{L})|non[,.!\s-]+(?:ce n|c(?:'|’)est|je|pas)|ce n(?:'|’)est pas (?:ce|ça|correct)|je voulais dire|c(?:'|’)est faux|no[,.!\s-]+(?:eso|quise|me refería|quería|está|es)|eso (?:no es|está mal)|quise decir|me refería|não[,.!\s-]+(?:isso|eu|é|quis|está)|isso (?:não|está errado)|eu quis dizer)/iu;
+/** Whether a turn opens by correcting the answer before it; a first turn answers nothing. */
+export function corrects(text: string, turn: number): boolean {
+  return turn > 1 && CORRECTION.test(text.slice(0, 300));
+}
 
 export const DIALOGUE_PATTERNS: readonly PromptPattern[] = [
-  presence('correction', 'opens by correcting the answer before ("no, I meant …")', (text) => CORRECTION.test(text)),
   presence(
-    'retry',
-    'nearly repeats the same user’s previous prompt in the session',
-    (text, { previousPrompt }) => previousPrompt !== null && isNearRepeat(text, previousPrompt),
+    'correction',
+    'a later turn that opens by correcting the answer before ("no, I meant …")',
+    (text, { turn }) => corrects(text, turn),
   ),
 ];
-
-/** Jaccard similarity of 5-code-point shingles at least .6. */
-function isNearRepeat(text: string, previous: string): boolean {
-  const [a, b] = [normalised(text), normalised(previous)];
-  const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
-  // Beyond this ratio of lengths the similarity cannot be reached.
-  if (shorter.length < RETRY_SIMILARITY * longer.length - SHINGLE) return false;
-  const [left, right] = [shinglesOf(a), shinglesOf(b)];
-  const common = [...left].filter((shingle) => right.has(shingle)).length;
-  const union = left.size + right.size - common;
-  return union > 0 && common / union >= RETRY_SIMILARITY;
-}
-
-function normalised(text: string): string {
-  return text.slice(0, COMPARED_CHARACTERS).toLowerCase().replace(/\s+/g, ' ').trim();
-}
-
-function shinglesOf(text: string): Set<string> {
-  const points = Array.from(text);
-  if (points.length < SHINGLE) return new Set(text === '' ? [] : [text]);
-  const shingles = new Set<string>();
-  for (let i = 0; i + SHINGLE <= points.length; i += 1) shingles.add(points.slice(i, i + SHINGLE).join(''));
-  return shingles;
-}

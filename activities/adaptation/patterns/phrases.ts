@@ -1,22 +1,112 @@
-/**
- * Matches any of the phrases as whole words, whatever the case. The phrases are regular expressions; a space stands for
- * any white space, a straight apostrophe for a curly one as well. JavaScript's `\b` knows ASCII only, so word ends are
- * told by letters and digits of any script.
- */
-export function anyPhrase(...phrases: readonly string[]): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}_])(?:${phrases.map(loosened).join('|')})(?![\\p{L}\\p{N}_])`, 'iu');
-}
+/** Scripts that write no spaces between words: a phrase in them has no word ends to look for. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
-/** Like {@link anyPhrase}, but only where a sentence or a line begins, after a greeting, a conjunction or "please". */
-export function openingPhrase(...phrases: readonly string[]): RegExp {
-  return new RegExp(`${CLAUSE_START}(?:${phrases.map(loosened).join('|')})(?![\\p{L}\\p{N}_])`, 'iu');
-}
+/** Part of a word of a script with spaces. */
+const LETTER =
+  '[\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Script=Hangul}\\p{Script=Arabic}\\p{N}\\p{M}_]';
 
-const GREETINGS = 'hi|hello|hey|hallo|guten tag|bonjour|salut|hola|buenos días|olá|oi|bom dia';
+/** What people type where they leave the accent out. */
+const BARE_FORMS = { a: 'áàâã', e: 'éêè', i: 'íî', o: 'óôõ', u: 'úûù', c: 'ç', ae: 'ä', oe: 'ö', ue: 'ü', ss: 'ß' };
+const BARE = new Map(
+  Object.entries(BARE_FORMS).flatMap(([bare, letters]) => Array.from(letters, (letter) => [letter, bare] as const)),
+);
+
+const CHARACTER_CLASS = /(\[(?:\\.|[^\]\\])*\])/u;
+
+const GREETINGS =
+  'hi|hello|hey|dear|hallo|guten tag|guten morgen|bonjour|bonsoir|salut|hola|buenos días|buenas tardes|olá|oi|bom dia|boa tarde|你好|您好|こんにちは';
 const LEAD_INS =
-  'please|pls|kindly|now|then|and|but|also|bitte|jetzt|dann|und|aber|auch|merci de|puis|et|mais|por favor|ahora|luego|y|pero|agora|depois|e|mas';
-const CLAUSE_START = `(?:^|[.!?;:\\n,(])[\\s>*\\-\\d.)¡¿"]{0,8}(?:(?:${loosened(GREETINGS)})(?: there| team)?[,!.\\s]{1,3})?(?:(?:${loosened(LEAD_INS)})[,\\s]{1,3}){0,2}`;
+  'please|pls|kindly|now|then|and|but|also|next|first|finally|just|ok|okay|so|bitte|jetzt|dann|und|aber|auch|merci de|puis|et|mais|ensuite|por favor|ahora|luego|y|pero|agora|depois|e|mas';
+
+/** White space, list marks and opening punctuation that may stand before the first word. */
+const OPENERS = '[\\s>*\\-–•#\\d.)¡¿"“(]{0,8}';
+const LEAD_IN = `(?:(?:${loosened(GREETINGS)})(?: there| team| all| zusammen)?[,!.，！。\\s]{1,3})?(?:(?:${loosened(LEAD_INS)})[,\\s]{1,3}){0,2}`;
+const SENTENCE_START = `(?:^|[.!?;:\\n。！？；：…])${OPENERS}${LEAD_IN}`;
+const CLAUSE_START = `(?:^|[.!?;:\\n,(。！？；：，、（…])${OPENERS}${LEAD_IN}`;
+const TEXT_START = '^[\\s"“>*#]{0,8}';
+
+/** Tells whether a text holds one of some phrases. */
+export interface Phrases {
+  test(text: string): boolean;
+}
+
+/**
+ * Matches any of the phrases as whole words, whatever the case. The phrases are regular expressions in small letters; a
+ * space stands for one to three white spaces, a straight apostrophe for a curly one as well, an accented letter for its
+ * bare form too (people leave accents out). JavaScript's `\b` knows ASCII only, so word ends are told by letters and
+ * digits of the scripts with spaces; phrases in the others match anywhere. No accented letter may stand in a character
+ * class, and every repetition has a bound, so that a match costs the same wherever it begins.
+ */
+export function anyPhrase(...phrases: readonly string[]): Phrases {
+  return compiled([
+    [`(?<!${LETTER})(?=[\\p{L}\\p{N}\\uFFFC(])`, phrases.filter((phrase) => !isUnspaced(phrase) && !isPlaced(phrase))],
+    ['', phrases.filter((phrase) => isUnspaced(phrase) || isPlaced(phrase))],
+  ]);
+}
+
+/** Like {@link anyPhrase}, but only where a clause or a line begins, after a greeting, a conjunction or "please". */
+export function openingPhrase(...phrases: readonly string[]): Phrases {
+  return compiled([[CLAUSE_START, phrases]]);
+}
+
+/** Like {@link openingPhrase}, but a comma begins nothing: ", which is late" asks no question. */
+export function sentencePhrase(...phrases: readonly string[]): Phrases {
+  return compiled([[SENTENCE_START, phrases]]);
+}
+
+/** Like {@link anyPhrase}, but only as the first words of the text. */
+export function firstPhrase(...phrases: readonly string[]): Phrases {
+  return compiled([[TEXT_START, phrases]]);
+}
+
+function compiled(groups: readonly (readonly [start: string, phrases: readonly string[]])[]): Phrases {
+  const patterns = groups.filter(([, phrases]) => phrases.length > 0).map(([start, phrases]) => start + oneOf(phrases));
+  // Small letters on both sides: a search that ignores case takes several times as long.
+  const expressions = patterns.map((pattern) => new RegExp(pattern, 'u'));
+  return {
+    test: (text) => {
+      const lowered = inSmallLetters(text);
+      return expressions.some((expression) => expression.test(lowered));
+    },
+  };
+}
+
+let latest = { text: '', lowered: '' };
+
+function inSmallLetters(text: string): string {
+  if (latest.text !== text) latest = { text, lowered: text.toLowerCase() };
+  return latest.lowered;
+}
+
+function oneOf(phrases: readonly string[]): string {
+  const unspaced = phrases.filter(isUnspaced);
+  const spaced = phrases.filter((phrase) => !isUnspaced(phrase));
+  return `(?:${[
+    ...(spaced.length > 0 ? [`(?:${spaced.map(loosened).join('|')})(?!(?<=${LETTER})${LETTER})`] : []),
+    ...unspaced.map(loosened),
+  ].join('|')})`;
+}
+
+function isUnspaced(phrase: string): boolean {
+  return UNSPACED.test(phrase);
+}
+
+/** Says itself where it may begin. */
+function isPlaced(phrase: string): boolean {
+  return phrase.startsWith('(?:^|');
+}
 
 function loosened(phrase: string): string {
-  return phrase.replaceAll(' ', '\\s{1,3}').replaceAll("'", "['’]");
+  return phrase
+    .split(CHARACTER_CLASS)
+    .map((part, i) => (i % 2 === 1 ? part.replaceAll(' ', '\\s').replaceAll("'", "'’") : loosenedPart(part)))
+    .join('');
+}
+
+function loosenedPart(part: string): string {
+  return part
+    .replaceAll(' ?', '\\s{0,3}')
+    .replaceAll(' ', '\\s{1,3}')
+    .replaceAll("'", "['’]")
+    .replace(/[áàâãéêèíîóôõúûùçäöüß]/gu, (letter) => `(?:${letter}|${BARE.get(letter) ?? letter})`);
 }

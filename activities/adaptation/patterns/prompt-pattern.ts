@@ -1,8 +1,38 @@
+/** An earlier turn of the session that a prompt belongs to. */
+export interface SessionTurn {
+  readonly prompt: string;
+  /** Unit vector of the prompt; null when the turn is known only from the conversation that a later request carries. */
+  readonly vector: Float32Array | null;
+}
+
 /** What a pattern may know besides the prompt. */
 export interface PatternContext {
-  /** The same user's prompt before this one in the same session; null for the first. */
-  readonly previousPrompt: string | null;
+  /** Unit vector of the prompt; null where nothing was embedded. */
+  readonly vector: Float32Array | null;
+  /** Median cosine of two prompts of different users: 0 on the scale of likeness, whatever the embedder. */
+  readonly usualCosine: number;
+  /** The user's turns of the session before this one, oldest first. */
+  readonly earlier: readonly SessionTurn[];
+  /** Number of this turn in its session, from 1; counts turns that the log tells of without holding them. */
+  readonly turn: number;
+  /** Whether no later turn of the session is known. */
+  readonly isLast: boolean;
+  /** Users who wrote prompts of the template that this prompt was made from; 0 when it was made from none. */
+  readonly templateUsers: number;
+  /** 1 - cosine to the nearest eval-set item of another user; null without an eval set. */
+  readonly evalSetDistance: number | null;
 }
+
+/** A prompt by itself: the only turn of a session nothing else is known of. */
+export const ALONE: PatternContext = {
+  vector: null,
+  usualCosine: 0,
+  earlier: [],
+  turn: 1,
+  isLast: true,
+  templateUsers: 0,
+  evalSetDistance: null,
+};
 
 /**
  * A trait of how a prompt is written, as a number: 1 or 0 for "shows it", else a count or a size. Means over prompts are
@@ -13,6 +43,8 @@ export interface PromptPattern {
   readonly name: string;
   /** What the value says, in a line for the report. */
   readonly definition: string;
+  /** Measured on the whole prompt and not only on its beginning and end. */
+  readonly readsAll?: boolean;
   measure(text: string, context: PatternContext): number;
 }
 

@@ -1,103 +1,75 @@
+import { ownWords } from './own-words.js';
 import { anyPhrase, openingPhrase } from './phrases.js';
 import { type PromptPattern, presence } from './prompt-pattern.js';
 
+/** No role: "you are a bit slow", "you are the best", "you are a machine". */
+const NO_ROLE_EN =
+  '(?!(?:bit|little|lot|few|great help|genius|star|life|liar|best|worst|only|one|same|wrong|real|machine|bot|computer|robot|joke|disappointment|reason|boss now)(?!\\p{L}))';
 const ROLE = openingPhrase(
-  '(?:act|behave) (?:as|like)(?: if you (?:are|were))? (?:a|an|the|my)',
-  '(?:respond|answer|reply|write) (?:as|like) (?:if|though) you (?:are|were) (?:a|an|the|my)',
-  'you are (?:now )?(?:a|an|the|my) (?!(?:bit|little|lot|few|great help|genius|star|life|liar)(?!\\p{L}))\\p{L}{1,40}',
-  '(?:pretend|imagine) (?:that )?you(?: are|.re) (?:a|an|the|my)',
-  'play the role of',
-  '(?:take|assume|adopt) (?:on )?the (?:role|persona) of',
-  'du bist (?:jetzt )?(?:ein|eine|mein|meine|der|die) (?!(?:bisschen|wenig|schatz|held|engel)(?!\\p{L}))\\p{L}{1,40}',
-  'sie sind (?:ein|eine) (?!(?:bisschen|wenig)(?!\\p{L}))\\p{L}{1,40}',
-  '(?:agiere|verhalte dich) (?:als|wie) (?:ein|eine|mein)',
-  'stell(?:e)? dir vor,? du (?:bist|wärst|wärest)',
-  'tu es (?:un|une|mon|ma) (?!(?:peu|ange)(?!\\p{L}))\\p{L}{1,40}',
-  'vous êtes (?:un|une) (?!(?:peu|ange)(?!\\p{L}))\\p{L}{1,40}',
-  '(?:agis|agissez|comporte-toi) (?:comme|en tant que)',
-  '(?:eres|tú eres) (?:un|una|mi) (?!(?:poco|genio)(?!\\p{L}))\\p{L}{1,40}',
-  '(?:actúa|actúe|compórtate) como',
-  'você é (?:um|uma|meu|minha) (?!(?:pouco|gênio)(?!\\p{L}))\\p{L}{1,40}',
-  '(?:aja|atue|comporte-se) como',
+  "(?:(?:please |i want you to |i'd like you to |you will |you should |can you |could you )?(?:act|behave|respond|answer|roleplay|role-play|speak|talk|write|think)) (?:as|like)(?: if you (?:are|were)| though you (?:are|were))? (?:an? |the |my |our )(?!(?:bulleted|bullet|list|table|json|numbered|short|single|markdown|csv|whole|poem|story|letter|summary|follow|result|paragraph|result|team|limerick|function|class|note|memo|shield|deterrent|catalyst|buffer|proxy))\\p{L}{1,40}",
+  `(?:from now on,? |today,? |in this (?:chat|conversation),? |imagine |pretend |suppose |assume )?you(?: are|'re) (?:now |acting as )?(?:an?|the|my|our) ${NO_ROLE_EN}\\p{L}{1,40}`,
+  "(?:pretend|imagine|suppose|let's say) (?:that )?you(?: are|'re| were) (?:an?|the|my|our)",
+  '(?:pretend|imagine) to be (?:an?|the|my)',
+  '(?:play|take|assume|adopt|take on)(?: on)? the (?:role|part|persona) of',
+  'your (?:role|persona)(?: is|:) ',
+  'as an? (?:senior |experienced |expert |professional |seasoned |skilled )+\\p{L}+(?: \\p{L}+)?, (?:explain|write|give|tell|review|how|what|describe|answer|advise|please|create|help|analy[sz]e|you|can|draft|suggest|list)',
+  'i want you to (?:act|be|play|behave|roleplay|pretend)',
+  'roleplay(?:ing)?:? (?:as|you)',
+  'ab jetzt bist du (?:ein|eine|mein|meine|der|die)',
+  'du bist (?:jetzt |ab jetzt |nun )?(?:ein|eine|mein|meine|der|die) (?!(?:bisschen|wenig|schatz|held|engel|beste|maschine|computer|genie|roboter|schlechteste|einzige)(?!\\p{L}))\\p{L}{1,40}',
+  'sie sind (?:jetzt )?(?:ein|eine) (?!(?:bisschen|wenig|maschine|schatz)(?!\\p{L}))\\p{L}{1,40}',
+  '(?:agiere|handle|verhalte dich|antworte|benimm dich|agieren sie|antworten sie) (?:bitte )?(?:als|wie) (?:ein|eine|mein)(?:e|er)? (?!(?:liste|tabelle|satz|gedicht)(?!\\p{L}))',
+  'stelle? dir vor,? du (?:bist|wärst|wärest) (?:ein|eine|mein|der|die)',
+  'tu,? du (?:wärst|bist)',
+  '(?:schlüpfe?|versetze? dich) in die (?:rolle|lage)',
+  'spiele? (?:die rolle|einen|eine) \\p{L}{1,40}',
+  '(?:tu es|vous êtes|tu seras|vous serez|imagine que tu es|imaginez que vous êtes|désormais tu es) (?:maintenant )?(?:une?|mon|ma|le|la) (?!(?:peu|ange|amour|génie|meilleure?|machine|robot|seule?)(?!\\p{L}))\\p{L}{1,40}',
+  "(?:agis|agissez|comporte-toi|comportez-vous|réponds|répondez) (?:comme|en tant qu(?:e|'))(?: si tu étais)? ?(?:une?|mon|le|la)? ?(?!(?:liste|tableau)(?!\\p{L}))\\p{L}{1,40}",
+  '(?:joue|jouez|prends|prenez|endosse) le rôle',
+  'mets-toi (?:à la place|dans la peau)',
+  '(?:eres|tú eres|usted es|ahora eres|imagina que eres|serás) (?:un|una|mi|el|la) (?!(?:poco|genio|máquina|mejor|robot|sol|peor|única)(?!\\p{L}))\\p{L}{1,40}',
+  '(?:actúa|actúe|compórtate|responde|responda) (?:como|como si fueras) (?:un|una|mi|el|la|si) (?!(?:lista|tabla)(?!\\p{L}))',
+  '(?:haz|asume|adopta|toma|juega)(?: de| el)? (?:el )?(?:papel|rol) de',
+  '(?:ponte en el lugar|haz de (?:entrevistador|profesor|abogado))',
+  '(?:você é|vc é|agora você é|imagine que você é|você será) (?:um|uma|meu|minha|o|a) (?!(?:pouco|gênio|máquina|melhor|robô|pior|única?)(?!\\p{L}))\\p{L}{1,40}',
+  '(?:aja|atue|comporte-se|responda) como (?:se fosse )?(?:um|uma|meu|minha|o|a) (?!(?:lista|tabela)(?!\\p{L}))',
+  '(?:assuma|faça|desempenhe) o papel',
+  '(?:你是一[位名个](?!好)|你现在是|假设你是|假装你是|请?你?扮演|作为一[位名个]|从现在起你是|你将扮演|充当)',
+  '(?:あなたは(?!誰|何|どう|いつ|なぜ|どこ)\\p{L}{1,25}(?:です(?!か)|として)|(?:先生|専門家|弁護士|エンジニア|医者|医師|編集者|教師|コーチ|面接官|通訳|シェフ)(?:として|になりきって|の役)|プロの\\p{L}{1,12}として|\\p{L}{1,10}[者家師士員]として\\p{L}{0,20}[てく]|になりきって|の役を演じて)',
 );
 
+const STEPS_EN = '(?:step by step|step-by-step|one step at a time|step wise|stepwise)';
 const STEP_BY_STEP = anyPhrase(
-  '(?:think|reason|work|go|walk|proceed|explain|solve)(?: \\p{L}+){0,4}? (?:step by step|step-by-step|one step at a time|carefully before)',
-  "let's (?:think|work|reason)",
-  'step by step,? (?:please|and|then|before)',
-  'show (?:your|the|all) (?:work|working|reasoning|steps)',
-  'chain of thought',
-  'think (?:hard|carefully|it through|deeply|aloud)',
-  'schritt für schritt',
-  '(?:étape par étape|pas à pas)',
-  'paso a paso',
+  `(?:think|reason|work|go|walk|proceed|explain|solve|show|describe|guide|take|do|teach|tell|derive|answer|calculate|compute|break|analy[sz]e|prove|list|write)(?: [\\p{L}\\p{N}\\uFFFC'’-]{1,25}){0,9}? ${STEPS_EN}`,
+  `${STEPS_EN},? (?:please|and|then|before|explanation|reasoning|solution|instructions|guide|how)(?! (?:is|was|were|are) )`,
+  `(?:^|[.!?\\n] ?)${STEPS_EN}(?=[.!:]|$)`,
+  "let's (?:think|work|reason|go) (?:\\p{L}+ ){0,3}(?:step|through|carefully|slowly)",
+  '(?:show|explain|include|give|write out|detail) (?:me )?(?:your|the|all|each|every) (?:work|working|reasoning|steps?|thinking|thought process|intermediate steps|chain of thought)',
+  '(?:use|with|using|write a|give a|show (?:a|your)) (?:explicit |detailed )?chain[- ]of[- ]thought',
+  '(?:think|reason) (?:hard|carefully|it through|this through|deeply|aloud|out loud|slowly|thoroughly|before (?:you )?(?:answer|respond|reply))(?!\\p{L})(?<!(?:i|we|you|they|people|to) (?:think|reason) (?:hard|carefully|deeply|slowly|thoroughly))',
+  '(?:break (?:it|this|the problem|the task) (?:down|into (?:steps|parts|smaller)))',
+  'take a deep breath',
+  'schritt für schritt(?! (?:verbessert|wurde|ging|hat))',
+  'schrittweise (?:vor|erklär\\p{L}*|herleit\\p{L}*|anleitung)',
+  '(?:erkläre?|löse?|zeige?|denke?|rechne?|leite?|gehe?)(?: [\\p{L}\\p{N}\\uFFFC]{1,20}){0,6} schrittweise',
+  '(?:zeige?|erkläre?|nenne?)(?: mir)? (?:deinen|alle|den|jeden|deine) (?:rechenweg|rechenschritte?|schritte?|gedankengang|zwischenschritte?|überlegungen)',
+  '(?:denke?|überlege?)(?: bitte)? (?:gründlich|genau|laut|sorgfältig|in ruhe)(?: nach)?',
+  '(?:étape par étape|pas à pas)(?! (?:la ville|le projet|l.équipe) )',
+  '(?:montre|détaille|explique|donne)(?:-moi|z)? (?:ton raisonnement|votre raisonnement|les étapes|chaque étape|toutes les étapes|ta démarche)',
+  '(?:réfléchis|réfléchissez|raisonne) (?:bien|attentivement|à voix haute|avant de)',
+  'paso a paso(?! (?:de cebra|la ciudad))',
+  '(?:muestra|explica|detalla|muéstrame) (?:tu razonamiento|los pasos|cada paso|todos los pasos)',
+  '(?:piensa|razona) (?:bien|con cuidado|en voz alta|detenidamente|antes de)',
   'passo a passo',
-);
-
-const CONSTRAINT = anyPhrase(
-  '(?:at most|at least|no more than|not more than|no longer than|no fewer than|exactly) (?:\\d+|one|two|three|four|five|six|ten|a)',
-  '(?:the |your )?(?:answer|output|response|code|text|result|function|summary|it|you|each|every|all) (?:must|should only|has to|needs to|shall)(?! (?:be (?:nice|great|fun)|have been))',
-  'make sure (?:that|to|you|it|the)',
-  'ensure (?:that|to|it|the)',
-  '(?:only|just) (?:use|return|output|answer|include|respond|reply|give|write|mention|consider)',
-  '(?:höchstens|mindestens|maximal|genau) (?:\\d+|ein|eine|zwei|drei|vier|fünf|zehn)',
-  '(?:die antwort|das ergebnis|der text|der code|es) (?:muss|soll(?:te)? nur|darf nur)',
-  'achte darauf',
-  '(?:au plus|au moins|au maximum|exactement) (?:\\d+|un|une|deux|trois|quatre|cinq|dix)',
-  '(?:la réponse|le texte|le code|le résultat) doit',
-  '(?:como máximo|como mínimo|al menos|no máximo|no mínimo|pelo menos|exactamente|exatamente) (?:\\d+|un|una|dos|tres|cinco|diez|um|uma|dois|três)',
-  '(?:la respuesta|el texto|el código|el resultado|a resposta|o texto|o código|o resultado) (?:debe|deve)',
-  '(?:asegúrate|certifique-se|assure-toi|assurez-vous) (?:de|que)',
-);
-
-/** Commands not to do something. "I don't know" and "why doesn't it work" tell of a state and forbid nothing. */
-const NEGATION = openingPhrase(
-  "(?:do not|don't|dont|never)(?! (?:know|understand|think|get|see|have|worry|mind|remember|want|seen|heard|been|had))\\s+\\p{L}+",
-  'avoid(?! (?:dance|ance))\\s+\\p{L}+',
-  'without (?:using|any|adding|changing|mentioning)',
-  'no (?:preamble|explanations?|markdown|emojis?|comments|introduction|jargon|code|prose|apologies|bullet points|fluff)',
-  '(?:verwende|benutze|nutze|schreib|schreibe|erwähne|erkläre|gib|mach|mache|ändere|füge)(?: \\p{L}+){0,4}? (?:nicht|kein|keine|keinen|niemals)',
-  'vermeide',
-  'ohne (?:zu|einleitung|erklärung|kommentare|markdown)',
-  "n'(?:utilise|ajoute|explique|écris|invente|oublie)[rz]?(?: pas| jamais)",
-  'ne (?!sais|comprends|peux|suis)\\p{L}+(?: pas| jamais)',
-  '(?:évite|évitez) ',
-  '(?:no|nunca) (?:uses|use|incluyas|escribas|expliques|agregues|menciones|cambies|inventes|repitas|olvides)',
-  '(?:evita|evite) ',
-  '(?:não|nunca) (?:use|inclua|escreva|explique|adicione|mencione|mude|invente|repita|esqueça)',
-);
-
-const EXAMPLE_LABEL =
-  /^[\s>*#-]*(?:example|input|output|q|a|question|answer|user|assistant|beispiel|eingabe|ausgabe|frage|antwort|exemple|entrée|sortie|question|réponse|ejemplo|entrada|salida|pregunta|respuesta|exemplo|saída|pergunta|resposta)\s?(?:\d{1,2})?\s?(?:[:=]|->|→)/gimu;
-const ARROW_PAIR = /^[^\n]{1,120}\S\s(?:->|=>|→)\s\S[^\n]{0,119}$/gmu;
-
-const SECTION =
-  /^(?:#{1,4}\s+\S|\*\*[^*\n]{2,40}\*\*:?\s*$|<(?!https?|\/)[a-z][a-z_-]{2,30}>\s*$|(?:context|task|role|goal|format|constraints?|input|output|instructions?|background|audience|tone|kontext|aufgabe|rolle|ziel|contexte|tâche|objectif|rôle|contexto|tarea|tarefa|objetivo|papel)\s?:)/gimu;
-
-const AUDIENCE = anyPhrase(
-  '(?:explain|write|describe|summari[sz]e)(?: \\p{L}+){0,5}? (?:for|to) (?:a|an|my) (?:beginner|child|kid|layperson|novice|student|expert|manager|executive|non-technical|five[- ]year[- ]old|\\d+[- ]year[- ]old|[a-z]+ audience)',
-  "like i'm (?:five|\\d+|a)",
-  'eli5',
-  '(?:für|an) (?:anfänger|laien|kinder|experten|einsteiger)',
-  'pour (?:un|une|des) (?:débutante?s?|enfants?|experts?)',
-  'para (?:un|una|um|uma) (?:principiante|niñ[oa]|expert[oa]|iniciante|criança|especialista)',
+  '(?:mostre|explique|detalhe) (?:seu raciocínio|os passos|cada passo|todos os passos|cada etapa|o raciocínio)',
+  '(?:pense|raciocine) (?:bem|com cuidado|em voz alta|antes de|com calma)',
+  '(?:一步一步|一步步|逐步|分步骤|分步|循序渐进地)(?!走向|推进改革|恢复|成为|增加|提高|下降|减少)',
+  '(?:(?:写出|展示|说明|给出)\\p{Script=Han}{0,4}(?:推理过程|解题过程|思考过程|步骤|推导过程))',
+  '(?:仔细思考|深思熟虑后|想清楚再)',
+  '(?:ステップバイステップ|一歩ずつ|段階的に(?:考え|説明|解い|教え)|順を追って|順番に説明|途中(?:式|の計算)も|考え方も(?:示|書)|手順を追って|じっくり考え|ステップごとに)',
 );
 
 export const TECHNIQUE_PATTERNS: readonly PromptPattern[] = [
-  presence('role_play', 'gives the model a role', (text) => ROLE.test(text)),
-  presence('step_by_step', 'asks to think or work step by step', (text) => STEP_BY_STEP.test(text)),
-  presence('few_shot', 'shows examples of input and output', (text) => hasExamples(text)),
-  presence('constraint', 'sets a condition that the answer must meet', (text) => CONSTRAINT.test(text)),
-  presence('negative_instruction', 'says what not to do', (text) => NEGATION.test(text)),
-  presence('sections', 'is laid out in two or more labelled sections', (text) => countOf(text, SECTION) >= 2),
-  presence('audience', 'says for whom the answer is', (text) => AUDIENCE.test(text)),
+  presence('role_play', 'gives the model a role', (text) => ROLE.test(ownWords(text))),
+  presence('step_by_step', 'asks to think or work step by step', (text) => STEP_BY_STEP.test(ownWords(text))),
 ];
-
-/** Two pairs of labels (input and output), or three lines of the form "this -> that". */
-function hasExamples(text: string): boolean {
-  return countOf(text, EXAMPLE_LABEL) >= 4 || countOf(text, ARROW_PAIR) >= 3;
-}
-
-function countOf(text: string, pattern: RegExp): number {
-  return [...text.matchAll(pattern)].length;
-}

@@ -1,10 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  type MessagesServer,
-  type MessagesServerOptions,
-  startMessagesServer,
-} from '../../../scripts/simulator/messages-server.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { MessagesServer, MessagesServerOptions } from '../../../scripts/simulator/messages-server.js';
 import { MemoryObjectStore } from '../../support/memory-object-store.js';
+import { simulatedModels } from '../../support/simulated-models.js';
 import {
   type BatchWorld,
   batchConfig,
@@ -12,6 +9,7 @@ import {
   batchWorld,
   ledgerEntries,
   ledgerKeys,
+  resubmitted,
   scoreLive,
 } from './batch-world.js';
 
@@ -23,15 +21,9 @@ let store: MemoryObjectStore;
 beforeEach(() => {
   store = new MemoryObjectStore();
 });
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await server.close();
-});
 
 async function start(options: MessagesServerOptions = {}): Promise<MessagesServer> {
-  server = await startMessagesServer(options);
-  vi.stubEnv('ANTHROPIC_BASE_URL', server.url);
-  vi.stubEnv('ANTHROPIC_API_KEY', 'simulated');
+  server = await simulatedModels(options);
   return server;
 }
 
@@ -44,16 +36,6 @@ async function fill(world: BatchWorld): Promise<number> {
     if (chunks.length === 0) return rounds;
     await world.finish(chunks, endBatches);
   }
-}
-
-/** How the calls ended that were put into batches more than once, each time. */
-function resubmitted() {
-  const times = new Map<string, string[]>();
-  for (const { customId, result, error } of server.batches().flatMap(({ rows }) => rows)) {
-    const call = customId.slice(customId.indexOf('-'));
-    times.set(call, [...(times.get(call) ?? []), error ?? result]);
-  }
-  return [...times.values()].filter((ends) => ends.length > 1);
 }
 
 describe('planning', () => {
@@ -192,7 +174,7 @@ describe('filling the ledger', () => {
     });
     const world = await batchWorld(store, { items: 60 });
     await fill(world);
-    const ends = resubmitted();
+    const ends = resubmitted(server);
     expect(ends.length).toBeGreaterThan(20);
     expect(Math.max(...ends.map((results) => results.length))).toBeLessThanOrEqual(3);
     const mistaken = ends.filter((results) =>

@@ -1,13 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import Anthropic from '@anthropic-ai/sdk';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { layoutOf } from '../../../activities/storage/layout.js';
-import {
-  type MessagesServer,
-  type MessagesServerOptions,
-  startMessagesServer,
-} from '../../../scripts/simulator/messages-server.js';
+import type { MessagesServer, MessagesServerOptions } from '../../../scripts/simulator/messages-server.js';
 import { MemoryObjectStore } from '../../support/memory-object-store.js';
+import { simulatedModels } from '../../support/simulated-models.js';
 import { type BatchWorld, batchWorld, RUN } from './batch-world.js';
 
 const HOUR_MS = 3_600_000;
@@ -18,15 +15,9 @@ let store: MemoryObjectStore;
 beforeEach(() => {
   store = new MemoryObjectStore();
 });
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await server.close();
-});
 
 async function start(options: MessagesServerOptions = {}): Promise<void> {
-  server = await startMessagesServer(options);
-  vi.stubEnv('ANTHROPIC_BASE_URL', server.url);
-  vi.stubEnv('ANTHROPIC_API_KEY', 'simulated');
+  server = await simulatedModels(options);
 }
 
 async function firstChunk(world: BatchWorld) {

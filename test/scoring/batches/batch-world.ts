@@ -5,20 +5,24 @@ import type { PipelineRef } from '../../../activities/pipeline/pipeline-ref.js';
 import { storeConfig } from '../../../activities/pipeline/resolved-config.js';
 import { createBatchActivities, type OpenBatch } from '../../../activities/scoring/batches/activities.js';
 import type { BatchChunk, ChunkLimits } from '../../../activities/scoring/batches/batch-chunk.js';
+import { judgeDigest } from '../../../activities/scoring/judges/judge.js';
 import { createAnthropicClient } from '../../../activities/scoring/models/anthropic-client.js';
 import { LiveCalls } from '../../../activities/scoring/paid-call.js';
-import type { ScoringArm } from '../../../activities/scoring/plan.js';
+import { planBatches, type ScoringArm, type ScoringPlan } from '../../../activities/scoring/plan.js';
 import { type ScoringItem, scoringItemTable } from '../../../activities/scoring/score-tables.js';
 import { scoreItem } from '../../../activities/scoring/scoring-run.js';
 import { writeTable } from '../../../activities/storage/artifact.js';
 import type { ObjectStore } from '../../../activities/storage/object-store.js';
+import type { MessagesServer } from '../../../scripts/simulator/messages-server.js';
 import { contextFor, itemWith } from '../scoring-world.js';
 
 export const RUN = '2026-W40';
 const PRICE = { inputUsdPerMillion: 1, outputUsdPerMillion: 5, asOf: '2026-06-01' };
 
-export const ARMS: readonly ScoringArm[] = [
-  { arm: 'production', model: 'sim-harbor-1', logged: true, compareWith: null },
+const PRODUCTION: ScoringArm = { arm: 'production', model: 'sim-harbor-1', logged: true, compareWith: null };
+
+export const ARMS: readonly [ScoringArm, ...ScoringArm[]] = [
+  PRODUCTION,
   { arm: 'control', model: 'sim-harbor-1', logged: false, compareWith: 'logged' },
   {
     arm: 'candidate',
@@ -56,6 +60,22 @@ export function batchItems(count: number): ScoringItem[] {
       logged_response: `Sand the joint, then glue leg ${at} and clamp it for a day.`,
     }),
   );
+}
+
+/** The plan of a run over so many items, which are stored. */
+export async function batchPlan(
+  store: ObjectStore,
+  config: PipelineConfig,
+  { items, batchSize }: { readonly items: number; readonly batchSize: number },
+): Promise<ScoringPlan> {
+  return {
+    items: await writeTable(store, 'items.arrow', scoringItemTable, batchItems(items)),
+    count: items,
+    arms: [...ARMS],
+    judgeDigest: judgeDigest(config),
+    batches: planBatches(items, batchSize),
+    estimatedCostUsd: 1,
+  };
 }
 
 export interface BatchWorld {
@@ -123,6 +143,16 @@ export async function scoreLive(
   const client = createAnthropicClient({ api: 'anthropic' }, { environment: () => undefined, timeoutMs: 10_000 });
   const context = contextFor(store, config, client);
   for (const arm of ARMS) for (const item of items) await scoreItem(item, arm, context);
+}
+
+/** How the calls ended that were put into batches more than once, each time. */
+export function resubmitted(server: MessagesServer): string[][] {
+  const times = new Map<string, string[]>();
+  for (const { customId, result, error } of server.batches().flatMap(({ rows }) => rows)) {
+    const call = customId.slice(customId.indexOf('-'));
+    times.set(call, [...(times.get(call) ?? []), error ?? result]);
+  }
+  return [...times.values()].filter((ends) => ends.length > 1);
 }
 
 /** Keys of the ledger. */

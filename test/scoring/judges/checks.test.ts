@@ -41,9 +41,9 @@ describe('json-schema', () => {
 
   it('takes linear time where backtracking takes forever', () => {
     const slow = { properties: { a: { pattern: '^(a+)+$' } } };
-    const startedMs = performance.now();
+    const started = process.cpuUsage();
     expect(passes({ kind: 'json-schema', schema: slow }, JSON.stringify({ a: `${'a'.repeat(5000)}!` }))).toBe(false);
-    expect(performance.now() - startedMs).toBeLessThan(2000);
+    expect(process.cpuUsage(started).user).toBeLessThan(5_000_000);
   });
 });
 

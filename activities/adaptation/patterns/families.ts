@@ -1,0 +1,23 @@
+/** Every family of patterns, one line each: a new file of patterns joins by its line and by nothing else. */
+export { ANSWER_LIMIT_PATTERNS } from './answer-limits.js';
+export { CODE_PATTERNS } from './code.js';
+export { CORRECTION_CUE_PATTERNS } from './correction-cues.js';
+export { COURTESY_PATTERNS } from './courtesy.js';
+export { DIALOGUE_PATTERNS } from './dialogue.js';
+export { EMPHASIS_PATTERNS } from './emphasis.js';
+export { FAILURE_PATTERNS } from './failures.js';
+export { FORMAT_PATTERNS } from './format-directives.js';
+export { IMPERATIVE_PATTERNS } from './imperative.js';
+export { LANGUAGE_PATTERNS } from './language.js';
+export { LAYOUT_PATTERNS } from './layout.js';
+export { MODEL_NAME_PATTERNS } from './model-name.js';
+export { DOCUMENT_PATTERNS } from './pasted-document.js';
+export { QUESTION_PATTERNS } from './question.js';
+export { REFERENCE_PATTERNS } from './references.js';
+export { RULE_PATTERNS } from './rules.js';
+export { SESSION_COURSE_PATTERNS } from './session-course.js';
+export { SESSION_LANGUAGE_PATTERNS } from './session-language.js';
+export { SESSION_REPEAT_PATTERNS } from './session-repeats.js';
+export { SIZE_PATTERNS } from './size.js';
+export { SURROUNDINGS_PATTERNS } from './surroundings.js';
+export { TECHNIQUE_PATTERNS } from './technique.js';

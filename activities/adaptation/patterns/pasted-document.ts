@@ -1,0 +1,105 @@
+import { hasCode } from './code.js';
+import { cleaned, materialOf } from './own-words.js';
+import { type PromptPattern, presence } from './prompt-pattern.js';
+
+/** A passage is a document from here on; scripts without spaces are counted in characters. */
+const PASSAGE_WORDS = 30;
+const PASSAGE_CHARACTERS = 70;
+/** A prompt this long holds more than anybody types. */
+const TYPED_WORDS = 1_500;
+
+const WORD = /[\p{L}\p{N}]+/gu;
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
+const FENCE = /```[ \t]*(?:text|txt|email|markdown|md|article)?[ \t]*\n([\s\S]*?)(?:```|$)/giu;
+const QUOTATION =
+  /"""([\s\S]*?)(?:"""|$)|'''([\s\S]*?)(?:'''|$)|"([^"]{150,20000})"|“([^“”]{150,20000})”|„([^„“”]{150,20000})[“”]|«([^«»]{150,20000})»|「([^「」]{60,20000})」|“([^“”]{60,20000})”/gu;
+const TAG = /<([\p{L}][\p{L}_-]{2,30})>/giu;
+const INSTRUCTION_TAG = /^(?:instructions?|task|rules|role|system|prompt|format|output|thinking|constraints?)$/iu;
+const BLOCK_QUOTATION = /(?:^[ \t]{0,3}>[^\n]*(?:\n|$))+/gmu;
+const RULED = /^[ \t]*(?:-{3,}|={3,}|\*{3,}|#{3,}|_{3,})[ \t]*$/mu;
+const MAIL_HEAD =
+  /^(?:(?:from|to|subject|date|sent|von|an|betreff|datum|de|para|à|objet|asunto|assunto)\s?: [^\n]{2,120}\n){2}/imu;
+const SALUTATION =
+  /^(?:dear|hi|hello|sehr geehrte[rs]?|liebe[rs]?|hallo|guten tag|madame|monsieur|bonjour|cher|chère|estimad[oa]s?|querid[oa]s?|hola|prezad[oa]s?|car[oa]|尊敬的|亲爱的)\s?[^\n]{0,50}[,，:：!]\s*\n/imu;
+/** A line that says what comes next, and ends with a colon or stands alone before an empty line. */
+const ANNOUNCED =
+  /(?:^|\n)[^\n]{0,300}?(?:here(?:'s| is| are)|below|following|attached|pasted|hier (?:ist|sind|kommt)|anbei|voici|ci-dessous|suivante?|aquí (?:está|tienes|va)|siguiente|a continuación|aqui está|segue|abaixo|以下|下面|如下|次の|以下の|下記)[^\n]{0,120}[:：.。]?[ \t]*\n/giu;
+const TASK_LINE =
+  /^[^\n]{0,200}(?:summari[sz]e|translate|proofread|rewrite|analy[sz]e|correct|explain|tl;?dr|what does|key points|zusammen|übersetze?|korrigiere?|résume|traduis|corrige|resume|resuma|traduce|traduza|总结|翻译|润色|要約|翻訳|校正)[^\n]{0,200}[:：.?？。]?[ \t]*\n\s*\n?/iu;
+
+export const DOCUMENT_PATTERNS: readonly PromptPattern[] = [
+  {
+    ...presence('pasted_document', 'holds a pasted passage of prose: 30 words or more that are set off', holdsDocument),
+    readsAll: true,
+  },
+];
+
+/** Set off by quotation marks, tags, rules or a mail's head, or after a line that announces or names the task. */
+function holdsDocument(text: string): boolean {
+  const plain = cleaned(text);
+  return passagesOf(plain).some(isDocument) || (plain.match(WORD)?.length ?? 0) >= TYPED_WORDS;
+}
+
+function passagesOf(text: string): string[] {
+  const passages = [
+    ...[...text.matchAll(FENCE)].map(([, body]) => body ?? ''),
+    ...[...text.matchAll(QUOTATION)].map((match) => match.slice(1).find((body) => body !== undefined) ?? ''),
+    ...taggedPassages(text),
+    ...[...text.matchAll(BLOCK_QUOTATION)].map(([body]) => body),
+    ...materialOf(text).map(({ start, end }) => text.slice(start, end)),
+    ...[...text.matchAll(ANNOUNCED)].map((match) => text.slice(match.index + match[0].length)),
+  ];
+  for (const opening of [RULED, MAIL_HEAD, SALUTATION]) {
+    const match = opening.exec(text);
+    if (match !== null) passages.push(text.slice(match.index + match[0].length));
+  }
+  const task = TASK_LINE.exec(text);
+  if (task !== null) passages.push(text.slice(task[0].length));
+  // A task after the passage: the last paragraph is short, the first is long.
+  const paragraphs = text.split(/\n\s*\n/u);
+  const last = paragraphs.at(-1) ?? '';
+  if (paragraphs.length >= 2 && TASK_LINE.test(`${last}\n`)) passages.push(paragraphs.slice(0, -1).join('\n\n'));
+  return passages;
+}
+
+/** What stands between tags of one name; tags inside a passage belong to it. */
+function taggedPassages(text: string): string[] {
+  const passages: string[] = [];
+  const unclosed = new Set<string>();
+  let from = 0;
+  for (const match of text.matchAll(TAG)) {
+    const [opening, name = ''] = match;
+    if (match.index < from || unclosed.has(name)) continue;
+    const end = text.indexOf(`</${name}>`, match.index);
+    if (end < 0) {
+      unclosed.add(name);
+      continue;
+    }
+    if (!INSTRUCTION_TAG.test(name)) passages.push(text.slice(match.index + opening.length, end));
+    from = end;
+  }
+  return passages;
+}
+
+/** Long enough, and sentences: no code, no table, no list of wishes. */
+function isDocument(passage: string): boolean {
+  const lines = passage.split('\n').filter((line) => line.trim() !== '');
+  const items = lines.filter((line) => /^\s*(?:[-*•]|\d{1,2}[.)])\s/u.test(line)).length;
+  if (lines.length >= 2 && items > lines.length / 2) return false;
+  return isLong(passage) && !hasCode(passage) && !isMachineText(lines);
+}
+
+function isLong(passage: string): boolean {
+  const unspaced = passage.match(UNSPACED)?.length ?? 0;
+  return unspaced >= PASSAGE_CHARACTERS || (passage.match(WORD)?.length ?? 0) >= PASSAGE_WORDS;
+}
+
+/** Logs, traces and tables of figures: most lines hold more signs and digits than letters, or begin like a log's. */
+function isMachineText(lines: readonly string[]): boolean {
+  const machine = lines.filter((line) => {
+    const letters = line.match(/\p{L}/gu)?.length ?? 0;
+    const others = line.match(/[^\p{L}\s]/gu)?.length ?? 0;
+    return others > letters || /^\s*(?:at\s\S|File "|\[?\d{4}-\d\d-\d\d[T ]|\||[\w.]+(?:Error|Exception):)/u.test(line);
+  }).length;
+  return machine > lines.length / 2;
+}

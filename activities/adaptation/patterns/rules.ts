@@ -1,0 +1,94 @@
+import { ownWords } from './own-words.js';
+import { anyPhrase, openingPhrase } from './phrases.js';
+import { type PromptPattern, presence } from './prompt-pattern.js';
+
+const NUMBER_EN = '(?:\\d{1,6}|one|two|three|four|five|six|seven|eight|ten|twenty|a|an)';
+/** What a rule about the answer speaks of. */
+const ANSWER_EN =
+  '(?:the |your |each |every |all |any )?(?:answers?|outputs?|responses?|code|text|results?|functions?|summary|summaries|solutions?|titles?|names?|paragraphs?|sentences?|lines?|poem|story|essay|email|e-mail|letter|reply|query|script|password|plan|list|items?|table|headings?|values?|questions?|tone|style|translation|sections?|recipe|recipes)';
+const CONSTRAINT = anyPhrase(
+  `(?:^|[.!?,;:\\n] ?|please |and |then )(?!(?:have|has|had|cost|costs|is|was|are|were|took|takes|weighs|lasts|needs)(?!\\p{L}))\\p{L}{3,20}(?: me| us)? (?:at most|at least|no more than|no fewer than|exactly|up to) ${NUMBER_EN} \\p{L}{1,40}`,
+  `(?:name|list|give|write|use|include|suggest|provide|find|generate|create|return|keep|limit|cite|mention|add|answer|make|pick|choose|with|in|be|contain|contains|have|has|spend|cost|costs)(?: [\\p{L}\\p{N}\\uFFFC'’-]{1,20}){0,6}? (?:at most|at least|no more than|not more than|no longer than|no fewer than|exactly|a maximum of|a minimum of|up to|under|fewer than|less than) ${NUMBER_EN}(?<!(?:i|we|he|she|they|already|has been|it) (?:have|has|make|spend|cost|costs) (?:at most|at least|no more than|exactly|up to|under|less than) ${NUMBER_EN})`,
+  `(?:^|[.!?,;(\\n] ?)(?:at most|at least|no more than|no fewer than|exactly|maximum|minimum|max) ${NUMBER_EN} \\p{L}{1,40}`,
+  `${ANSWER_EN} (?:must(?: not)?|should (?:only|not|always|be|contain|include|have|use|rhyme|start|end|fit|sound)|has to|have to|needs to|need to|shall|may not|cannot|can only)(?! (?:have been|go through|be (?:nice|great|fun|hard|wrong|broken|somewhere|here)))`,
+  '(?:it|this|that|they) (?:must|has to|needs to|should only|may only|shall) (?:be (?!(?:nice|great|fun|hard|wrong|broken|somewhere|here|late|me|so|true|a (?:mistake|joke)))|not|contain|include|run|work|fit|use|have|rhyme|start|end|sound|support|compile|handle|pass|return)',
+  '(?<!(?<!\\p{L})(?:i|we|to|you|they|not|can|could) )(?:make sure|be sure|ensure|see to it)(?: that| to|:)? (?!(?:i|we|he|she|they)(?!\\p{L}))(?:\\p{L}{1,40}|\\d{1,9})',
+  '(?:only|just|exclusively) (?:use|return|output|answer|include|respond|reply|give|write|mention|consider|change|list|show|rely)(?<!(?:i|we|he|she|they|it|users|can|could|to|will|would) (?:only|just|exclusively) \\p{L}{3,8})',
+  '(?:use|return|output|include|answer with|respond with|reply with|list|cite|consider|change|show|give me) (?:only|nothing but|exclusively)',
+  '(?:stick to|restrict yourself to|limit yourself to|confine yourself|subject to|provided that|under the (?:following )?(?:constraints?|conditions?))',
+  '(?:the )?(?:constraints?|requirements?|rules|conditions)(?: are)?:',
+  '(?:always|never) (?:use|answer|include|cite|start|end|write|return|mention|reply|respond|add|ask|keep)(?<!(?:i|we|they|he|she|it|will|you|people|users) (?:always|never) \\p{L}{3,8})',
+  // German
+  '(?:nenne?|gib|verwende|schreibe?|nutze|liste?|mit|erstelle?|finde|in|enthält|enthalten|wähle|benutze|,)(?: [\\p{L}]{1,20}){0,5}? (?:höchstens|mindestens|maximal|genau|nicht mehr als|nicht weniger als) (?:\\d+|einen?|eine[mr]?|zwei|drei|vier|fünf|sechs|zehn)(?<!(?:ich|wir|er|sie) (?:habe|haben|brauche) (?:höchstens|mindestens|maximal|genau) \\p{L}+)',
+  '(?:^|[.!?(\\n] ?)(?:höchstens|mindestens|maximal|genau) (?:\\d+|einen?|eine|zwei|drei|vier|fünf|zehn) ',
+  '(?:die antwort|das ergebnis|der text|der code|die lösung|die ausgabe|der titel|das gedicht|die funktion|die e-mail|jeder (?:satz|punkt|absatz)|alle (?:namen|sätze|punkte|werte)|das rezept|der name|die antworten|der ton)(?: \\p{L}+)? (?:muss|müssen|soll|sollen|sollte|sollten|darf|dürfen)(?! ich)',
+  '(?:achte(?:n sie)? darauf|stelle? sicher|stellen sie sicher|sorge dafür|halte dich an|beschränke dich auf)',
+  '(?:verwende|nutze|benutze|gib|antworte|nenne|schreibe?|ändere|berücksichtige)(?: [\\p{L}]{1,20}){0,3}? (?:nur|ausschließlich|immer)(?! noch)',
+  '(?:bedingungen?|vorgaben?|anforderungen|regeln)(?: sind)?:',
+  // French
+  '(?:donne|cite|utilise|écris|propose|liste|avec|inclus|nomme|trouve|génère|en|choisis|,)(?:-moi|z)?(?: [\\p{L}]{1,20}){0,5}? (?:au plus|au moins|au maximum|au minimum|exactement|pas plus de|moins de|maximum) (?:\\d+|une?|deux|trois|quatre|cinq|six|dix)',
+  "(?:la réponse|le texte|le code|le résultat|la fonction|le titre|chaque (?:phrase|point|ligne)|le poème|la solution|l'e-mail|les noms|la recette|le ton|le nom|ta réponse|votre réponse) (?:doit|doivent|ne doit|devra)",
+  "(?:assure-toi|assurez-vous|veille à|veillez à|fais en sorte|faites en sorte|limite-toi à|limitez-vous à|tiens-t'en)",
+  '(?:utilise[rz]?|réponde?[sz]|donne[rz]?|cite[rz]?|change[rz]?)(?: [\\p{L}]{1,20}){0,2}? (?:uniquement|seulement|exclusivement|toujours)',
+  "n'(?:utilise|utilisez|inclus|donne|change) que",
+  '(?:contraintes?|conditions?|règles|exigences)(?: sont)? ?:',
+  // Spanish and Portuguese
+  '(?:da|dame|usa|escribe|incluye|propón|nombra|menciona|con|dê|me dê|use|escreva|inclua|sugira|cite|com|liste|en|em|genera|crea|crie|elige|,)(?: [\\p{L}]{1,20}){0,5}? (?:como máximo|como mínimo|al menos|a lo sumo|por lo menos|no más de|no máximo|no mínimo|pelo menos|exactamente|exatamente|máximo) (?:\\d+|une?|una?|dos|tres|cuatro|cinco|seis|diez|uma?|dois|duas|três|quatro|dez)',
+  '(?:la respuesta|el texto|el código|el resultado|la función|el título|cada (?:frase|punto|línea)|el poema|la solución|el correo|la receta|el tono|los nombres|el nombre|tu respuesta|a resposta|o texto|o código|o resultado|a função|o título|o poema|a solução|o e-mail|a receita|o tom|os nomes|o nome|sua resposta) (?:no )?(?:debe|deben|tiene que|tienen que|deve|devem|não deve|tem que|precisa|não pode)',
+  '(?:asegúrate|asegúrese|certifique-se|garanta|procura|limítate|limite-se) (?:de|que|a)',
+  '(?:usa|utiliza|responde|incluye|devuelve|use|responda|inclua|retorne|cambia|mude)(?: [\\p{L}]{1,20}){0,2}? (?:solo|solamente|únicamente|siempre|apenas|somente|sempre|exclusivamente)',
+  '(?:solo|apenas|somente|únicamente) (?:usa|responde|devuelve|use|responda|retorne|inclua|incluye)',
+  '(?:restricciones|condiciones|requisitos|reglas|restrições|condições|regras)(?: son| são)?:',
+  // Chinese and Japanese
+  '(?:必须|务必|只能|不得|仅限|限于|要求(?=[：:])|确保|不少于|不超过|至少|最多|只(?:返回|输出|用|使用|回答|需))(?!的是)(?<!(?:我|我们|他|她|你们?)(?:今天|明天|现在|也|都)?(?:必须|务必|只能|至少|最多))',
+  '(?:(?:必ず|のみ(?:を|で)?|だけ(?:を|で)?)(?:\\p{L}{0,10})(?:使|出力|返|答え|含め|書|回答|入れ|示)|(?:少なくとも|最大|最低)\\s?[\\d一二三四五六七八九十]|条件[はを：:]|制約[はを：:]|[にが]してはいけません|ようにして(?:ください|下さい)|以内で)',
+);
+
+/** Commands not to do something. "I don't know" and "why doesn't it work" tell of a state and forbid nothing. */
+const STATE_EN =
+  '(?!(?:you|know|understand|think|get (?!into|too|lost)|see|have|worry|mind|remember|want|seen|heard|been|had|believe|care|like|need|feel|recall|agree)(?!\\p{L}))';
+const NEGATION = openingPhrase(
+  `(?:do not|don't|dont|never|you must not|you should not|you shouldn't|you mustn't|you may not) (?:ever )?${STATE_EN}\\p{L}+`,
+  'avoid (?!(?:dance|ance|at all costs))\\p{L}{1,40}',
+  '(?:leave out|skip|omit|refrain from|stay away from|steer clear of|exclude) (?:the |any |all )?(?!(?:year|class|school)(?!\\p{L}))\\p{L}{1,40}',
+  'without (?:using|any|adding|changing|mentioning|explanations?|giving|repeating|including|markdown|jargon|spoilers|code|comments|a |the )',
+  'no (?:preamble|explanations?|markdown|emojis?|comments|introduction|intro|jargon|code|prose|apologies|bullet points|bullets|fluff|filler|small talk|spoilers|hashtags|lists?|headings|buzzwords|abbreviations|meat|nuts|dairy|libraries|external|third-party|extra|additional|need to (?:explain|apologi[sz]e)|disclaimers?|quotes|links|cliches)',
+  '(?:nothing else|no other text)(?= ?[.,!]| ?$)',
+  '(?:verwende|benutze|nutze|schreibe?|erwähne|erkläre|gib|mach|mache|ändere|füge|nenne|wiederhole|antworte|lass|übersetze|lösche|stelle?|erfinde|kürze|nimm|sag|sage|sei|setze|vergiss|kopiere|rate|zeige?|verwenden sie|ändern sie|schreiben sie|nennen sie|geben sie)(?: [\\p{L}\\uFFFC]{1,20}){0,7}? (?:nicht|kein|keine|keinen|keinerlei|keinem|keiner|niemals|nie)',
+  '(?:vermeide|vermeiden sie|verzichte|verzichten sie|lass die|lasse die)',
+  '(?:bitte )?(?:nicht|kein|keine|keinen) (?:\\p{L}+ ){0,3}?(?:verwenden|nennen|ändern|erklären|schreiben|übersetzen|erwähnen|löschen|wiederholen|kommentare|einleitung|emojis|fachwörter|fachbegriffe|floskeln|erklärungen?|aufzählungen)',
+  'ohne (?:zu|einleitung|erklärungen?|kommentare|markdown|fachbegriffe|fachwörter|floskeln|emojis|weitere|externe|die|den|das|spoiler|fremdwörter|code)(?! zu wissen)',
+  "n'(?:utilise|utilisez|ajoute|ajoutez|explique|expliquez|écris|écrivez|invente|inventez|oublie|oubliez|emploie|inclus|hésite)(?: pas| jamais| aucune?| pas d| plus| rien)(?! à me)",
+  'ne (?!sais|comprends|peux|suis|vois|veux|fonctionne|marche|trouve|connais|pense|crois)\\p{L}+(?:-\\p{L}+)? ?(?:pas|jamais|rien|aucune?|plus)',
+  '(?:évite|évitez)(?:r)? ',
+  "(?:pas (?:de|d')|sans|aucune?) ?(?:jargon|préambule|introduction|explications?|commentaires?|emojis?|markdown|listes?|anglicismes|utiliser|ajouter|changer|mentionner|modifier|répéter|code|blabla|formules?)",
+  '(?:no|nunca|jamás) (?:me |lo |la |le |te |se )?(?:uses?|utilices?|incluyas?|escribas?|expliques?|agregues?|añadas?|menciones?|cambies?|inventes?|repitas?|olvides?|traduzcas?|hagas?|pongas?|des|digas?|borres?|modifiques?|respondas?|copies?|omitas?|seas?|toques?)',
+  '(?:sin (?:usar|introducción|explicaciones?|comentarios?|emojis?|jerga|markdown|cambiar|agregar|añadir|mencionar|repetir|tecnicismos|código|preámbulos?|modificar))',
+  '(?:evita|evite|evitar) ',
+  '(?:não|nunca) (?:me |o |a )?(?:use|utilize|inclua|escreva|explique|adicione|mencione|mude|invente|repita|esqueça|traduza|faça|coloque|dê|diga|apague|altere|responda|copie|seja|modifique)(?! o motivo)',
+  'sem (?:usar|introdução|explicaç(?:ão|ões)|comentários?|emojis?|jargão|markdown|mudar|adicionar|mencionar|repetir|código|alterar|rodeios)',
+  '(?:不要|别(?!人|的|墅|致|名)|请勿|切勿|禁止|不得|无需|不用|不准|不能使用|避免|勿)(?!紧|说是)',
+);
+const NEGATION_ANYWHERE = anyPhrase(
+  `(?:but|and|please|also|just) (?:do not|don't) ${STATE_EN}\\p{L}{1,40}`,
+  '(?:but|and) (?:nothing else|no (?:other|extra|additional|explanations?|comments?|markdown|code|jargon|preamble))',
+  'without (?:using|adding|changing|mentioning|giving|repeating|including|explaining|any \\p{L}{1,40}|jargon|code|spoilers|markdown|comments|explanations?|examples|introduction)',
+  'ohne (?:einleitung|erklärungen?|kommentare|fachbegriffe|fachwörter|emojis|floskeln|markdown)',
+  '(?:aber|und) (?:bitte )?(?:nicht|kein|keine|keinen) \\p{L}{1,30}',
+  'sans (?:jargon|introduction|explications?|commentaires?|emojis?|utiliser|ajouter|changer|mentionner|modifier|répéter)',
+  '(?:pero|y) no (?:uses?|cambies?|incluyas?|añadas?|expliques?|menciones?|agregues?|toques?)',
+  'sin (?:usar|introducción|explicaciones?|comentarios?|emojis?|jerga|cambiar|agregar|añadir|mencionar|repetir|tecnicismos)',
+  '(?:mas|e) não (?:use|mude|inclua|adicione|explique|mencione|altere)',
+  'sem (?:usar|introdução|explicações|comentários?|emojis?|jargão|mudar|adicionar|mencionar|repetir|alterar)',
+  '(?:请不要|，不要|。不要|但不要|且不要|并且不要)',
+  '(?:ないで(?:ください|下さい|くれ|ほしい|(?=[。、\\s]|$))|しないこと|使わずに|禁止(?:です|し|。)|なしで(?!は)|は不要(?:です)?|入れずに|変えずに|てはいけません|避けて(?:ください|下さい)?|抜きで|せずに(?=\\p{L}{1,12}て))',
+);
+
+/** A rule that the answer must meet. */
+export const RULE_PATTERNS: readonly PromptPattern[] = [
+  presence('constraint', 'sets a condition that the answer must meet', (text) => CONSTRAINT.test(ownWords(text))),
+  presence('negative_instruction', 'says what not to do', (text) => {
+    const words = ownWords(text);
+    return NEGATION.test(words) || NEGATION_ANYWHERE.test(words);
+  }),
+];
