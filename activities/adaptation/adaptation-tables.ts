@@ -17,7 +17,7 @@ export type PatternRow = RowOf<typeof patternsTable>;
 
 export const adaptationTable = defineTable('adaptation', 2, {
   checkpoint_days: number('end of the window after the release', { unit: 'days' }),
-  part: text('total, arrivals, departures, activity, topics or habits'),
+  part: text('total, mix (all but habits), arrivals, departures, activity, topics or habits'),
   estimate: nullable(
     number(
       'part of the squared change of the mean feature; parts sum to the total; topics are those of the prompts without shared templates and new phrases',
@@ -32,6 +32,13 @@ export const adaptationTable = defineTable('adaptation', 2, {
     number('squared length of the mean within-user shift, de-biased; the same on every row of a checkpoint'),
   ),
   p_value: nullable(number('sign-flip over returning users')),
+  excess_shift: nullable(
+    number('the same less every user’s own mean shift over the placebo dates: what is more than their habitual drift'),
+  ),
+  excess_p_value: nullable(number('sign-flip over the users seen around a placebo date too')),
+  excess_users: integer('those users', { unit: 'users' }),
+  placebo_low: nullable(number('smallest estimate of this part over the placebo dates')),
+  placebo_high: nullable(number('largest')),
   placebo_rank: nullable(number('of this row’s estimate: (1 + placebos at least as large) / (1 + placebos)')),
   placebos: integer('placebo dates that could be computed'),
   n_returning: integer('users seen before and after', { unit: 'users' }),

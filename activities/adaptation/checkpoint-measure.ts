@@ -1,5 +1,5 @@
 import type { AdaptationRow, PatternRow } from './adaptation-tables.js';
-import { type Breathe, PARTS, splitChange, splitWithIntervals } from './five-part-split.js';
+import { type Breathe, PARTS, SUMS, splitChange, splitWithIntervals } from './five-part-split.js';
 import { patternChanges } from './pattern-changes.js';
 import { PROMPT_PATTERNS } from './patterns/registry.js';
 import { measurePlacebo, type Placebo } from './placebo.js';
@@ -12,7 +12,7 @@ import {
   requestsInside,
   returningUsers,
 } from './user-windows.js';
-import { withinUserShift } from './within-user-shift.js';
+import { excessShift, HabitualDrift, withinUserShift } from './within-user-shift.js';
 
 /** Random draws of one checkpoint. */
 interface MeasureDraws {
@@ -42,7 +42,7 @@ export interface CheckpointInput extends ComparedWindows {
 export interface CheckpointFigures {
   readonly adaptation: AdaptationRow[];
   readonly patterns: PatternRow[];
-  /** Sign-flip p-value of the within-user shift. */
+  /** Sign-flip p-value of the within-user shift beyond habitual drift; without placebo dates, of the whole shift. */
   readonly pValue: number | null;
   readonly returningUsers: number;
   /** What a reader must know to read the figures rightly, one sentence each. */
@@ -69,20 +69,28 @@ export async function measureFigures(input: CheckpointInput): Promise<Checkpoint
     };
   }
 
-  const placebos = await measurePlacebos(input);
+  const { placebos, drift } = await measurePlacebos(input);
   const split = await splitWithIntervals(users, { draws: draws.bootstraps, seed, breathe });
   // By the topics of whole prompts, for comparison: a template that many take up would look like a topic there.
   const whole = splitChange(
     followUsers(byWholeTopics(before), byWholeTopics(requestsInside(checkpoint, window)), weightCap),
   );
   const shift = await withinUserShift(users, { blocks: input.blocks, permutations: draws.permutations, seed, breathe });
+  const beyondDrift = await excessShift(users, drift, {
+    blocks: input.blocks,
+    permutations: draws.permutations,
+    seed,
+    breathe,
+  });
+  // Too few users around the placebo dates tell nothing of a drift.
+  const excess = beyondDrift !== null && beyondDrift.users >= minUsers ? beyondDrift : null;
   const changes = await patternChanges(
     returning,
     placebos.map((placebo) => placebo.patterns),
     { permutations: draws.permutations, seed, breathe },
   );
 
-  const adaptation = (['total', ...PARTS] as const).map(
+  const adaptation = [...SUMS, ...PARTS].map(
     (part): AdaptationRow => ({
       checkpoint_days: input.days,
       part,
@@ -92,6 +100,11 @@ export async function measureFigures(input: CheckpointInput): Promise<Checkpoint
       estimate_whole_topics: whole?.[part] ?? null,
       within_user_shift: shift?.size ?? null,
       p_value: shift?.pValue ?? null,
+      excess_shift: excess?.size ?? null,
+      excess_p_value: excess?.pValue ?? null,
+      excess_users: excess?.users ?? 0,
+      placebo_low: placebos.length === 0 ? null : Math.min(...placebos.map((placebo) => placebo.split[part])),
+      placebo_high: placebos.length === 0 ? null : Math.max(...placebos.map((placebo) => placebo.split[part])),
       placebo_rank: placeboRank(
         split?.[part].estimate ?? 0,
         placebos.map((placebo) => placebo.split[part]),
@@ -124,7 +137,7 @@ export async function measureFigures(input: CheckpointInput): Promise<Checkpoint
   return {
     adaptation,
     patterns,
-    pValue: shift?.pValue ?? null,
+    pValue: excess?.pValue ?? shift?.pValue ?? null,
     returningUsers: returning.length,
     notes: placeboNotes(placebos.length, input.placebos),
   };
@@ -143,16 +156,22 @@ async function measurePlacebos({
   weightCap,
   minUsers,
   breathe,
-}: CheckpointInput): Promise<Placebo[]> {
+}: CheckpointInput): Promise<{ readonly placebos: Omit<Placebo, 'users'>[]; readonly drift: HabitualDrift }> {
   const first = history[0];
-  if (first === undefined) return [];
-  const measured: Placebo[] = [];
+  const drift = new HabitualDrift();
+  const measured: Omit<Placebo, 'users'>[] = [];
+  if (first === undefined) return { placebos: measured, drift };
   for (const windows of placeboWindows({ baseline, window }, placebos, first.timeMs, releases)) {
     const placebo = measurePlacebo(history, windows, { weightCap, minUsers });
-    if (placebo !== null) measured.push(placebo);
+    if (placebo !== null) {
+      // The users' features are let go, date by date: twenty dates of them would not fit.
+      const { users, ...figures } = placebo;
+      drift.add(users);
+      measured.push(figures);
+    }
     await breathe();
   }
-  return measured;
+  return { placebos: measured, drift };
 }
 
 function placeboNotes(measured: number, asked: number): string[] {
@@ -165,7 +184,7 @@ function placeboNotes(measured: number, asked: number): string[] {
 }
 
 function refusedRows(input: CheckpointInput, users: readonly FollowedUser[], refused: string): AdaptationRow[] {
-  return (['total', ...PARTS] as const).map((part) => ({
+  return [...SUMS, ...PARTS].map((part) => ({
     checkpoint_days: input.days,
     part,
     estimate: null,
@@ -174,6 +193,11 @@ function refusedRows(input: CheckpointInput, users: readonly FollowedUser[], ref
     estimate_whole_topics: null,
     within_user_shift: null,
     p_value: null,
+    excess_shift: null,
+    excess_p_value: null,
+    excess_users: 0,
+    placebo_low: null,
+    placebo_high: null,
     placebo_rank: null,
     placebos: 0,
     ...countsOf(users),

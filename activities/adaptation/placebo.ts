@@ -1,7 +1,13 @@
 import { type FivePartSplit, splitChange } from './five-part-split.js';
 import { patternDifferences } from './pattern-changes.js';
 import type { ComparedWindows } from './tracking-plan.js';
-import { type FollowedRequest, followUsers, requestsInside, returningUsers } from './user-windows.js';
+import {
+  type FollowedRequest,
+  type FollowedUser,
+  followUsers,
+  requestsInside,
+  returningUsers,
+} from './user-windows.js';
 import { shiftSize } from './within-user-shift.js';
 
 /** The figures of a date on which nothing was released. */
@@ -10,6 +16,8 @@ export interface Placebo {
   readonly shift: number;
   /** Mean within-user difference of each pattern. */
   readonly patterns: readonly number[];
+  /** Users of its windows. */
+  readonly users: readonly FollowedUser[];
 }
 
 /**
@@ -28,5 +36,5 @@ export function measurePlacebo(
   const split = splitChange(users);
   const shift = shiftSize(users);
   if (split === null || shift === null) return null;
-  return { split, shift, patterns: patternDifferences(returning) };
+  return { split, shift, patterns: patternDifferences(returning), users };
 }

@@ -1,4 +1,4 @@
-import type { AdaptationRow, ReplayRow } from '../adaptation/adaptation-tables.js';
+import type { AdaptationRow, OnsetRow, ReplayRow } from '../adaptation/adaptation-tables.js';
 import type { DriftRow } from '../drift/drift-tables.js';
 import type { SummaryRow } from '../scoring/score-tables.js';
 import type { MonitorRow } from '../scoring/trust-tables.js';
@@ -41,7 +41,11 @@ export function monitorHeadline(monitor: readonly MonitorRow[]): Headline {
 }
 
 /** The figures of a release at its last checkpoint. */
-export function releaseHeadline(adaptation: readonly AdaptationRow[], replay: readonly ReplayRow[]): Headline {
+export function releaseHeadline(
+  adaptation: readonly AdaptationRow[],
+  replay: readonly ReplayRow[],
+  onset: readonly OnsetRow[],
+): Headline {
   const habits = adaptation.filter(({ part }) => part === 'habits').at(-1);
   const effect = (cell: string) => replay.find((row) => row.cell === cell);
   return {
@@ -49,7 +53,8 @@ export function releaseHeadline(adaptation: readonly AdaptationRow[], replay: re
     ...estimateOf('model_effect', effect('model')),
     ...estimateOf('adaptation_effect', effect('adaptation')),
     ...estimateOf('interaction', effect('interaction')),
-    within_user_p_value: habits?.p_value ?? null,
+    within_user_p_value: habits?.excess_p_value ?? habits?.p_value ?? null,
+    half_life_days: onset.find((row) => row.figure === 'half_life_days')?.estimate ?? null,
     uncovered_share: habits?.uncovered_share ?? null,
   };
 }

@@ -1,6 +1,6 @@
 import { chainedIndexChart } from './chained-section.js';
 import { trendChart } from './charts.js';
-import { type FigureUnit, figure, withInterval } from './figures.js';
+import { type FigureUnit, figure, pValue, withInterval } from './figures.js';
 import { html } from './html.js';
 import { badge, dataTable, page } from './page.js';
 import type { ReportIndexEntry } from './report-index.js';
@@ -58,6 +58,9 @@ ${dataTable(
     { title: 'Deployed' },
     { title: 'Model effect [95 %]', kind: 'number' },
     { title: 'Adaptation effect [95 %]', kind: 'number' },
+    { title: 'Users write otherwise: p', kind: 'number' },
+    { title: 'Half-life', kind: 'number' },
+    { title: 'Not covered', kind: 'number' },
     { title: 'State' },
   ],
   [...releases]
@@ -67,10 +70,17 @@ ${dataTable(
       entry.window.start.slice(0, 10),
       interval(entry, 'model_effect', 'score'),
       interval(entry, 'adaptation_effect', 'score'),
+      pValue(entry.headline['within_user_p_value'] ?? null),
+      daysText(entry.headline['half_life_days']),
+      figure(shareFound(entry.headline['uncovered_share']), 'share'),
       entry.verdict,
     ]),
 )}</section>`;
   return page(`${pipeline}: reports`, body);
+}
+
+function daysText(days: number | null | undefined): string {
+  return days === null || days === undefined ? figure(null) : `${figure(days)} d`;
 }
 
 /** A de-biased share below zero says that none was found. */

@@ -1,11 +1,21 @@
 import type { Release } from '../../workflows/messages.js';
-import type { AdaptationRow, PatternRow, ReplayRow } from '../adaptation/adaptation-tables.js';
+import type {
+  AdaptationRow,
+  CourseRow,
+  ExposureRow,
+  OnsetRow,
+  PatternRow,
+  ReplayRow,
+} from '../adaptation/adaptation-tables.js';
 import type { PhraseRow } from '../adaptation/phrase-table.js';
 import type { TemplateRow } from '../adaptation/template-table.js';
 import { intervalBars, trendChart } from './charts.js';
+import { courseSection } from './course-section.js';
+import { exposureSection } from './exposure-section.js';
 import { figure, pValue, withInterval } from './figures.js';
 import { type Html, html } from './html.js';
 import { badge, dataTable, page, provenanceSection, tile } from './page.js';
+import { releaseVerdict } from './release-verdict.js';
 import { templateSection } from './template-section.js';
 
 export interface ReleaseReportContent {
@@ -20,6 +30,11 @@ export interface ReleaseReportContent {
   readonly patterns: readonly PatternRow[];
   readonly templates: readonly TemplateRow[];
   readonly phrases: readonly PhraseRow[];
+  /** Once all checkpoints are done. */
+  readonly course: readonly CourseRow[];
+  readonly onset: readonly OnsetRow[];
+  /** Of a release that not everybody got. */
+  readonly exposures: readonly ExposureRow[];
   readonly replay: readonly ReplayRow[];
   readonly notes: readonly string[];
   readonly provenance: readonly (readonly [string, string])[];
@@ -31,6 +46,7 @@ const PARTS: Readonly<Record<string, string>> = {
   activity: 'activity: the same users, more or less often',
   arrivals: 'arrivals: newcomers differ from returning users',
   departures: 'departures: the lost differed from returning users',
+  mix: 'mix: who asks, and about what (all parts but habits)',
   total: 'total change',
 };
 
@@ -39,36 +55,25 @@ export function releasePage(content: ReleaseReportContent): string {
   const { pipeline, release, complete, notes } = content;
   const models = release.modelTo === null ? '' : `${release.modelFrom ?? 'the model before'} → ${release.modelTo}, `;
   const last = content.adaptation.filter(({ part }) => part === 'habits').at(-1);
+  const verdict = releaseVerdict(content);
   const body = html`<header>
 <h1>${pipeline}: release ${release.releaseId}</h1>
-<p class="muted">${models}${release.kind} release of ${release.deployedAt.replace('.000Z', 'Z')}</p>
-<p>${complete ? badge('complete', 'good') : badge('checkpoints to come', 'warn')} ${headline(last)}</p>
+<p class="muted">${models}${release.kind} release${release.promptVersion === undefined ? '' : ` (${release.promptVersion})`} of ${release.deployedAt.replace('.000Z', 'Z')}${release.found === true ? ', found in the traffic: nobody announced it' : ''}</p>
+<p>${complete ? badge('complete', 'good') : badge('checkpoints to come', 'warn')} ${verdict[0] ?? ''}</p>
+${verdict.slice(1).map((sentence) => html`<p>${sentence}</p>`)}
+${release.notes === undefined ? null : html`<p class="muted">Notes of the release: ${release.notes}</p>`}
 ${notes.map((note) => html`<p class="warn">${note}</p>`)}
 </header>
 ${tiles(content, last)}
 ${replaySection(content.replay)}
 ${splitSection(content.adaptation)}
 ${curveSection(content.adaptation)}
+${courseSection(content.course, content.onset)}
+${exposureSection(content.exposures)}
 ${patternSection(content.patterns)}
 ${templateSection(content.templates, content.phrases, content.adaptation)}
 ${provenanceSection(content.provenance)}`;
   return page(`${pipeline} release ${release.releaseId}`, body);
-}
-
-function headline(habits: AdaptationRow | undefined): string {
-  if (habits === undefined) return 'No checkpoint has been measured yet.';
-  if (habits.refused !== null) return `Adaptation: ${habits.refused}.`;
-  const shifted = habits.p_value !== null && habits.p_value <= 0.05;
-  const placebo = placeboWords(habits);
-  return shifted
-    ? `Returning users write differently than before the release (p ${pValue(habits.p_value)}; ${placebo}).`
-    : `No sign that returning users write differently than before the release (p ${pValue(habits.p_value)}; ${placebo}).`;
-}
-
-function placeboWords({ placebo_rank: rank, placebos }: AdaptationRow): string {
-  if (rank === null || placebos === 0) return 'no placebo date could be computed';
-  const few = placebos < 19 ? ', fewer than the 19 that could reach .05' : '';
-  return `placebo rank ${rank.toFixed(3)} over ${placebos} dates${few}`;
 }
 
 function tiles({ replay, baselineUsers }: ReleaseReportContent, habits: AdaptationRow | undefined): Html {
@@ -170,6 +175,7 @@ function curveSection(adaptation: readonly AdaptationRow[]): Html | null {
     estimate: row.estimate,
     low: row.ci_low,
     high: row.ci_high,
+    beside: row.placebo_high,
   }));
   const uncovered = habits.map((row) => ({
     label: `${row.checkpoint_days} d`,
@@ -178,14 +184,16 @@ function curveSection(adaptation: readonly AdaptationRow[]): Html | null {
     high: null,
   }));
   return html`<section><h2>The adaptation curve</h2><div class="tiles">
-${trendChart('Adaptation effect on the input (habits)', points, 'plain')}
+${trendChart('Adaptation effect on the input (habits); dashed: the largest of any placebo date', points, 'plain')}
 ${trendChart('Share of traffic the eval set lacks', uncovered, 'share')}
 </div>
 ${dataTable(
-  'Within-user shift: post − pre of the same users, tested by flipping signs user by user, and ranked among placebo dates before the release.',
+  'Within-user shift: post − pre of the same users, tested by flipping signs user by user; beyond drift: less what the same users moved over the placebo dates before the release.',
   [
     { title: 'Until' },
     { title: 'Shift', kind: 'number' },
+    { title: 'p', kind: 'number' },
+    { title: 'Beyond drift', kind: 'number' },
     { title: 'p', kind: 'number' },
     { title: 'Placebo rank', kind: 'number' },
     { title: 'Returning', kind: 'number' },
@@ -196,6 +204,8 @@ ${dataTable(
     `${row.checkpoint_days} d`,
     figure(row.within_user_shift),
     pValue(row.p_value),
+    figure(row.excess_shift),
+    pValue(row.excess_p_value),
     row.placebo_rank === null ? '–' : `${row.placebo_rank.toFixed(3)} of ${row.placebos}`,
     row.n_returning,
     row.n_new,

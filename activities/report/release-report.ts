@@ -1,5 +1,12 @@
 import type { Release } from '../../workflows/messages.js';
-import { adaptationTable, patternsTable, replayTable } from '../adaptation/adaptation-tables.js';
+import {
+  adaptationTable,
+  courseTable,
+  exposureTable,
+  onsetTable,
+  patternsTable,
+  replayTable,
+} from '../adaptation/adaptation-tables.js';
 import { phrasesTable } from '../adaptation/phrase-table.js';
 import { templatesTable } from '../adaptation/template-table.js';
 import type { TrackingPlan } from '../adaptation/tracking-plan.js';
@@ -48,6 +55,12 @@ export async function writeReleaseReport(store: ObjectStore, input: ReleaseRepor
       ? []
       : await readTable(store, input.templates, templatesTable);
   const phrases = (await Promise.all((input.phrases ?? []).map((part) => readTable(store, part, phrasesTable)))).flat();
+  const exposures = (
+    await Promise.all((input.exposures ?? []).map((part) => readTable(store, part, exposureTable)))
+  ).flat();
+  const course = input.course ?? null;
+  const courseRows = course === null ? [] : await readTable(store, course.course, courseTable);
+  const onset = course === null ? [] : await readTable(store, course.onset, onsetTable);
   const replayRows = replay === null ? [] : await readTable(store, replay.replay, replayTable);
   const checkpoints = plan.checkpoints.map(({ days }) => days);
   const end = plan.checkpoints.at(-1)?.window.end ?? plan.baselineWindow.end;
@@ -72,6 +85,9 @@ export async function writeReleaseReport(store: ObjectStore, input: ReleaseRepor
     patterns,
     templates,
     phrases,
+    course: courseRows,
+    onset,
+    exposures,
     replay: replayRows,
     notes,
     provenance: provenanceOf(identity),
@@ -81,6 +97,9 @@ export async function writeReleaseReport(store: ObjectStore, input: ReleaseRepor
     { name: 'patterns.arrow', bytes: encodeTable(patternsTable, patterns), rows: patterns.length },
     { name: 'templates.arrow', bytes: encodeTable(templatesTable, templates), rows: templates.length },
     { name: 'phrases.arrow', bytes: encodeTable(phrasesTable, phrases), rows: phrases.length },
+    { name: 'course.arrow', bytes: encodeTable(courseTable, courseRows), rows: courseRows.length },
+    { name: 'onset.arrow', bytes: encodeTable(onsetTable, onset), rows: onset.length },
+    { name: 'exposure.arrow', bytes: encodeTable(exposureTable, exposures), rows: exposures.length },
     await reportFile(store, 'accounting.arrow', baseline.accounting),
     ...(replay === null
       ? []
@@ -104,7 +123,7 @@ export async function writeReleaseReport(store: ObjectStore, input: ReleaseRepor
     uri,
     verdict: complete ? 'complete' : 'checkpoints to come',
     window: { start: release.deployedAt, end },
-    headline: releaseHeadline(adaptation, replayRows),
+    headline: releaseHeadline(adaptation, replayRows, onset),
   });
   return { uri };
 }

@@ -4,7 +4,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 /** Larger bodies go the SDK's way, which asks the server before it sends them. */
 const LARGEST_BODY_BYTES = 1_000_000;
 /** Keys that stand in an address as they are. */
-const PLAIN_KEY = /^[\w-][\w.=-]*(?:\/[\w-][\w.=-]*)*$/;
+const PLAIN_KEY = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/;
 
 export interface DirectRequest {
   readonly method: 'GET' | 'PUT';
