@@ -56,6 +56,7 @@ export async function adaptationTracking(input: AdaptationTrackingInput): Promis
   const exposures: Artifact[] = [];
   let templates: Artifact | null = null;
   const phrases: Artifact[] = [];
+  let exemplars: Artifact | null = null;
   const earlier: { days: number; window: Window; sample: Artifact }[] = [];
   const followed: { readonly sample: Artifact; readonly vectors: Artifact }[] = [];
   let course: { readonly course: Artifact; readonly onset: Artifact } | null = null;
@@ -77,6 +78,7 @@ export async function adaptationTracking(input: AdaptationTrackingInput): Promis
       patterns,
       templates,
       phrases,
+      exemplars,
       exposures,
       course,
       replay,
@@ -120,6 +122,7 @@ export async function adaptationTracking(input: AdaptationTrackingInput): Promis
     patterns.push(measured.patterns);
     templates = measured.templates ?? templates;
     if (measured.phrases !== undefined) phrases.push(measured.phrases);
+    exemplars = measured.exemplars ?? exemplars;
     earlier.push({ ...look, sample: drawn.sample });
     notes.push(...measured.notes);
     latest = drawn;

@@ -7,6 +7,7 @@ import { requireMarkedVectors } from '../embedding/vector-table.js';
 import { evalSetTable } from '../eval-set/eval-set-table.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
 import { Refusal } from '../refusal.js';
+import { exemplarOf, exemplarsTable } from '../report/exemplars.js';
 import { judgeDigest } from '../scoring/judges/judge.js';
 import {
   type ModelShare,
@@ -41,6 +42,7 @@ import { summariseReplayScores } from './replay-summary.js';
 import { followPrompts } from './template-measure.js';
 import { templatesTable } from './template-table.js';
 import { releaseTimes } from './tracking-plan.js';
+import { uncoveredExamples } from './uncovered-examples.js';
 import { uncoveredShareOf } from './uncovered-share.js';
 
 const BOOTSTRAPS = 300;
@@ -68,6 +70,8 @@ export interface MeasuredCheckpoint {
   /** Of all checkpoints so far; absent in histories of older workers, as are the phrases of this one. */
   readonly templates?: Artifact;
   readonly phrases?: Artifact;
+  /** Prompts from where the eval set has next to nothing; absent in histories of older workers. */
+  readonly exemplars?: Artifact;
   readonly pValue: number | null;
   readonly uncoveredShare: number | null;
   /** Whether so much of the window is outside the eval set that it should be refreshed at once. */
@@ -93,7 +97,7 @@ export type ReplayPlan = ScoringPlan & { readonly refused: string | null };
 /** What a release did to its users, as activities. All are idempotent: the same input writes the same bytes. */
 export function createAdaptationActivities(deps: ActivityDependencies) {
   return {
-    /** The figures of one checkpoint: `adaptationTable`, `patternsTable`, `templatesTable` and `phrasesTable`. */
+    /** The figures of one checkpoint, a table each, and prompts from where the eval set has next to nothing. */
     async measureCheckpoint(input: MeasureCheckpointInput): Promise<MeasuredCheckpoint> {
       const { pipeline, release, days, window, baselineWindow } = input;
       const room = await openRoom(deps, pipeline);
@@ -132,7 +136,11 @@ export function createAdaptationActivities(deps: ActivityDependencies) {
         breathe,
       );
 
-      const uncoveredShare = items === null ? null : await uncovered(room, input, checkpoint, items, breathe);
+      const outside = items === null ? null : await uncovered(room, input, checkpoint, items, breathe);
+      const uncoveredShare = outside?.share ?? null;
+      const exemplars = (outside?.examples ?? []).map(({ row, vector }, at) =>
+        exemplarOf(row, at, topicOf(model, vector)),
+      );
       const figures = await measureFigures({
         days,
         baseline: baselineWindow,
@@ -155,11 +163,13 @@ export function createAdaptationActivities(deps: ActivityDependencies) {
       const patternsKey = layout.work(run, `patterns-${days}d.arrow`);
       const templatesKey = layout.work(run, `templates-${days}d.arrow`);
       const phrasesKey = layout.work(run, `phrases-${days}d.arrow`);
+      const exemplarsKey = layout.work(run, `exemplars-${days}d.arrow`);
       return {
         adaptation: await writeTable(store, adaptationKey, adaptationTable, figures.adaptation, metadata),
         patterns: await writeTable(store, patternsKey, patternsTable, figures.patterns, metadata),
         templates: await writeTable(store, templatesKey, templatesTable, followed.templates, metadata),
         phrases: await writeTable(store, phrasesKey, phrasesTable, followed.phrases, metadata),
+        exemplars: await writeTable(store, exemplarsKey, exemplarsTable, exemplars, metadata),
         pValue: figures.pValue,
         uncoveredShare,
         isLeftBehind: uncoveredShare !== null && uncoveredShare > config.adaptation.leftBehindAbove,
@@ -258,24 +268,28 @@ interface ActiveItem {
   readonly vector: Float32Array;
 }
 
-/** Requests that the eval set itself took from the window would cover themselves, and are left out. */
+/**
+ * Share of the window that the eval set lacks, and a few requests from there when it is worth an alarm. Requests that the
+ * set itself took from the window would cover themselves, and are left out.
+ */
 async function uncovered(
   { config }: TrackingRoom,
   { release, days, window }: MeasureCheckpointInput,
   checkpoint: readonly EmbeddedRow[],
   items: readonly ActiveItem[],
   breathe: Breathe,
-): Promise<number | null> {
+): Promise<{ readonly share: number | null; readonly examples: readonly EmbeddedRow[] }> {
   const held = new Set(items.map(({ request_id }) => request_id));
-  const current = checkpoint
-    .filter(({ row }) => isInside(window, row.timestamp) && !held.has(row.request_id))
-    .map(({ row, vector }) => ({ user: row.user, vector }));
-  return await uncoveredShareOf(items, current, {
-    seed: `${config.sample.seed}/${release.releaseId}/${days}`,
-    weightCap: config.drift.weightCap,
-    minUsers: config.drift.minUsers,
-    breathe,
-  });
+  const current = checkpoint.filter(({ row }) => isInside(window, row.timestamp) && !held.has(row.request_id));
+  const { weightCap, minUsers, minimumEffect } = config.drift;
+  const seed = `${config.sample.seed}/${release.releaseId}/${days}`;
+  const requests = current.map(({ row, vector }) => ({ user: row.user, vector }));
+  const share = await uncoveredShareOf(items, requests, { seed, weightCap, minUsers, breathe });
+  const isWorthAnAlarm = share !== null && share > minimumEffect;
+  return {
+    share,
+    examples: isWorthAnAlarm ? await uncoveredExamples(items, current, { seed, weightCap, breathe }) : [],
+  };
 }
 
 function rowsOf(embedded: readonly EmbeddedRow[]): SampleRow[] {

@@ -87,7 +87,7 @@ export async function measureFigures(input: CheckpointInput): Promise<Checkpoint
   const changes = await patternChanges(
     returning,
     placebos.map((placebo) => placebo.patterns),
-    { permutations: draws.permutations, seed, breathe },
+    { seed, breathe },
   );
 
   const adaptation = [...SUMS, ...PARTS].map(

@@ -13,7 +13,7 @@ import { descriptiveRows } from './descriptive-rows.js';
 import { driftStateOf } from './drift-state.js';
 import { driftStateTable, driftTable, topicsTable } from './drift-tables.js';
 import { createRandomFeatures } from './random-features.js';
-import { loadReferenceModel, type ReferenceRef } from './reference-model.js';
+import { loadReferenceModel, perRequestDesign, type ReferenceRef } from './reference-model.js';
 import { type PinReferenceInput, readReferencePointer, writeReference } from './reference-store.js';
 import { topicRows } from './topic-rows.js';
 import { evalSetComparison, pinnedComparison, rowsAcrossWeeks } from './weekly-comparisons.js';
@@ -143,7 +143,9 @@ export function createDriftActivities(deps: ActivityDependencies) {
       const topics = againstPinned.refused === null ? await topicRows(pinned, model, features, options, weekly) : [];
       const headline = againstEvalSet ?? againstPinned;
       const [tested] = againstPinned.rows;
-      const described = tested === undefined ? [] : await descriptiveRows(pinned, tested, model, features, options);
+      // These look at every request again and again; fewer features tell mix from within as well.
+      const light = createRandomFeatures(perRequestDesign(model));
+      const described = tested === undefined ? [] : await descriptiveRows(pinned, tested, model, light, options);
       const rows = [...againstPinned.rows, ...(againstEvalSet?.rows ?? []), ...acrossWeeks, ...described];
       const key = (file: string) => layoutOf(pipeline).work(week, `drift/${file}`);
       return {

@@ -18,7 +18,7 @@ export interface DescriptiveOptions {
 export type DescriptiveStatistic = 'frechet' | 'energy' | 'sliced_wasserstein' | 'classifier_auc';
 
 /** Requests of each window that are looked at, drawn at random: energy compares all pairs. */
-const REQUESTS_PER_WINDOW = 800;
+const REQUESTS_PER_WINDOW = 400;
 /** Orthogonal directions that Fréchet and sliced Wasserstein see; a covariance of more needs far more requests. */
 const DIRECTIONS = 32;
 const PERMUTATIONS = 39;

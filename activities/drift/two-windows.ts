@@ -49,17 +49,36 @@ export function alignUsers(reference: readonly UserMean[], current: readonly Use
       weights[at] = weight;
       means[at] = mean instanceof Float64Array ? mean : Float64Array.from(mean);
     }
-    let sums: Float64Array | undefined;
-    return {
-      weights,
-      means,
-      get sums() {
-        sums ??= sumsOf(weights, means, columns);
-        return sums;
-      },
-    };
+    return sideOf(weights, means, columns);
   };
   return { users, columns, reference: side(reference), current: side(current) };
+}
+
+/** The same users and weights with other numbers. @param columns length of every mapped mean */
+export function withMeans(
+  { users, reference, current }: TwoWindows,
+  columns: number,
+  map: (mean: Float64Array) => Float64Array,
+): TwoWindows {
+  const side = ({ weights, means }: WindowSide) =>
+    sideOf(
+      weights,
+      means.map((mean) => (mean === undefined ? undefined : map(mean))),
+      columns,
+    );
+  return { users, columns, reference: side(reference), current: side(current) };
+}
+
+function sideOf(weights: Float64Array, means: WindowSide['means'], columns: number): WindowSide {
+  let sums: Float64Array | undefined;
+  return {
+    weights,
+    means,
+    get sums() {
+      sums ??= sumsOf(weights, means, columns);
+      return sums;
+    },
+  };
 }
 
 function sumsOf(weights: Float64Array, means: WindowSide['means'], columns: number): Float64Array {

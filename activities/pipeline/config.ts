@@ -200,7 +200,7 @@ const settings = z.strictObject({
         .number()
         .gt(0)
         .max(1)
-        .default(0.1)
+        .default(0.05)
         .describe('share of the traffic after a release that the eval set lacks, above which it is refreshed at once'),
       foundReleases: z
         .enum(['report', 'track'])

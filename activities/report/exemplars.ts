@@ -2,13 +2,13 @@ import type { TopicRow } from '../drift/drift-tables.js';
 import { defineTable, integer, type RowOf, text } from '../storage/arrow-table.js';
 import { type Artifact, readTable } from '../storage/artifact.js';
 import type { ObjectStore } from '../storage/object-store.js';
-import { sampleTable } from '../traffic/sample-table.js';
+import { type SampleRow, sampleTable } from '../traffic/sample-table.js';
 import { type Html, html } from './html.js';
 
 /** Prompts that the page of a week shows: a user who is forgotten takes their rows and lines with them. */
 export const exemplarsTable = defineTable('exemplars', 1, {
   exemplar: integer('number of the line in the page'),
-  topic: integer('topic of topics.arrow'),
+  topic: integer('topic of the reference, as in topics.arrow of a week'),
   user: text('keyed hash of the unit of independence'),
   request_id: text('id of the request in the log'),
   prompt: text('the user turn, redacted, its beginning'),
@@ -32,9 +32,17 @@ export async function reportedExemplars(
   const requests = new Map((await readTable(store, sample, sampleTable)).map((row) => [row.request_id, row]));
   return wanted.flatMap(({ topic, requestId }, exemplar): ExemplarRow[] => {
     const request = requests.get(requestId);
-    if (request === undefined) return [];
-    return [{ exemplar, topic, user: request.user, request_id: requestId, prompt: beginningOf(request.prompt) }];
+    return request === undefined ? [] : [exemplarOf(request, exemplar, topic)];
   });
+}
+
+/** A request as the line `exemplar` of a page. */
+export function exemplarOf(
+  { user, request_id, prompt }: Pick<SampleRow, 'user' | 'request_id' | 'prompt'>,
+  exemplar: number,
+  topic: number,
+): ExemplarRow {
+  return { exemplar, topic, user, request_id, prompt: beginningOf(prompt) };
 }
 
 /** One prompt as a line of a list. */

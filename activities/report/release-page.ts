@@ -11,12 +11,14 @@ import type { PhraseRow } from '../adaptation/phrase-table.js';
 import type { TemplateRow } from '../adaptation/template-table.js';
 import { intervalBars, trendChart } from './charts.js';
 import { courseSection } from './course-section.js';
+import type { ExemplarRow } from './exemplars.js';
 import { exposureSection } from './exposure-section.js';
 import { figure, pValue, withInterval } from './figures.js';
 import { type Html, html } from './html.js';
 import { badge, dataTable, page, provenanceSection, tile } from './page.js';
 import { releaseVerdict } from './release-verdict.js';
 import { templateSection } from './template-section.js';
+import { uncoveredSection } from './uncovered-section.js';
 
 export interface ReleaseReportContent {
   readonly pipeline: string;
@@ -36,6 +38,8 @@ export interface ReleaseReportContent {
   /** Of a release that not everybody got. */
   readonly exposures: readonly ExposureRow[];
   readonly replay: readonly ReplayRow[];
+  /** Prompts from where the eval set has next to nothing, at the last checkpoint. */
+  readonly exemplars: readonly ExemplarRow[];
   readonly notes: readonly string[];
   readonly provenance: readonly (readonly [string, string])[];
 }
@@ -72,6 +76,7 @@ ${courseSection(content.course, content.onset)}
 ${exposureSection(content.exposures)}
 ${patternSection(content.patterns)}
 ${templateSection(content.templates, content.phrases, content.adaptation)}
+${uncoveredSection(content.exemplars)}
 ${provenanceSection(content.provenance)}`;
   return page(`${pipeline} release ${release.releaseId}`, body);
 }

@@ -15,6 +15,7 @@ import { encodeTable } from '../storage/arrow-table.js';
 import { type Artifact, readTable } from '../storage/artifact.js';
 import { layoutOf } from '../storage/layout.js';
 import type { ObjectStore } from '../storage/object-store.js';
+import { exemplarsTable } from './exemplars.js';
 import { releaseHeadline } from './headline.js';
 import { publishReport } from './published-report.js';
 import { releasePage } from './release-page.js';
@@ -34,6 +35,8 @@ export interface ReleaseReportInput {
   /** Adoption of templates over all checkpoints so far, and new phrases per checkpoint. @default none */
   readonly templates?: Artifact | null;
   readonly phrases?: readonly Artifact[];
+  /** Prompts of the last checkpoint from where the eval set has next to nothing. @default none */
+  readonly exemplars?: Artifact | null;
   /** Of releases that not everybody got, per checkpoint. */
   readonly exposures?: readonly Artifact[];
   /** Once all checkpoints are done. */
@@ -58,6 +61,8 @@ export async function writeReleaseReport(store: ObjectStore, input: ReleaseRepor
   const exposures = (
     await Promise.all((input.exposures ?? []).map((part) => readTable(store, part, exposureTable)))
   ).flat();
+  const shown = input.exemplars ?? null;
+  const exemplars = shown === null ? [] : await readTable(store, shown, exemplarsTable);
   const course = input.course ?? null;
   const courseRows = course === null ? [] : await readTable(store, course.course, courseTable);
   const onset = course === null ? [] : await readTable(store, course.onset, onsetTable);
@@ -89,6 +94,7 @@ export async function writeReleaseReport(store: ObjectStore, input: ReleaseRepor
     onset,
     exposures,
     replay: replayRows,
+    exemplars,
     notes,
     provenance: provenanceOf(identity),
   });
@@ -99,6 +105,7 @@ export async function writeReleaseReport(store: ObjectStore, input: ReleaseRepor
     { name: 'phrases.arrow', bytes: encodeTable(phrasesTable, phrases), rows: phrases.length },
     { name: 'course.arrow', bytes: encodeTable(courseTable, courseRows), rows: courseRows.length },
     { name: 'onset.arrow', bytes: encodeTable(onsetTable, onset), rows: onset.length },
+    { name: 'exemplars.arrow', bytes: encodeTable(exemplarsTable, exemplars), rows: exemplars.length },
     { name: 'exposure.arrow', bytes: encodeTable(exposureTable, exposures), rows: exposures.length },
     await reportFile(store, 'accounting.arrow', baseline.accounting),
     ...(replay === null

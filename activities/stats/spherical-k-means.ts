@@ -133,22 +133,43 @@ function bestSeed(
   candidates: number,
   random: Random,
 ): { vector: Float32Array; distance: Float64Array } {
-  let best: { vector: Float32Array; distance: Float64Array; sum: number } = {
-    vector: new Float32Array(),
-    distance,
-    sum: Number.POSITIVE_INFINITY,
-  };
-  for (let candidate = 0; candidate < candidates; candidate += 1) {
-    const vector = vectors[drawIndex(distance, random)] as Float32Array;
-    let sum = 0;
-    const left = distance.map((before, at) => {
-      const after = Math.min(before, Math.max(0, 1 - dot(vector, vectors[at] as Float32Array)));
-      sum += after;
-      return after;
+  const drawn = Array.from({ length: candidates }, () => vectors[drawIndex(distance, random)] as Float32Array);
+  const left = drawn.map(() => Float64Array.from(distance));
+  const sums = new Float64Array(candidates);
+  for (let first = 0; first < candidates; first += 3) {
+    const [a, b = a, c = a] = drawn.slice(first, first + 3);
+    if (a === undefined || b === undefined || c === undefined) break;
+    vectors.forEach((vector, at) => {
+      const similarities = threeDots(vector, a, b, c);
+      for (let next = 0; next < 3 && first + next < candidates; next += 1) {
+        const nearer = Math.min(distance[at] as number, Math.max(0, 1 - (similarities[next] as number)));
+        (left[first + next] as Float64Array)[at] = nearer;
+        sums[first + next] = (sums[first + next] as number) + nearer;
+      }
     });
-    if (sum < best.sum) best = { vector, distance: left, sum };
   }
-  return best;
+  let best = 0;
+  for (let next = 1; next < candidates; next += 1) if ((sums[next] as number) < (sums[best] as number)) best = next;
+  return { vector: drawn[best] as Float32Array, distance: left[best] as Float64Array };
+}
+
+const DOTS = new Float64Array(3);
+
+/** Inner products with three vectors at once: each number of the first is read once for all. */
+function threeDots(vector: Float32Array, a: Float32Array, b: Float32Array, c: Float32Array): Float64Array {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  for (let j = 0; j < vector.length; j += 1) {
+    const x = vector[j] as number;
+    s0 += x * (a[j] as number);
+    s1 += x * (b[j] as number);
+    s2 += x * (c[j] as number);
+  }
+  DOTS[0] = s0;
+  DOTS[1] = s1;
+  DOTS[2] = s2;
+  return DOTS;
 }
 
 /** An index with probability proportional to its weight; uniform when no weight is left. */

@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -23,9 +24,12 @@ import { scoringItems } from '../simulator/scoring-items.js';
 import { startStack } from '../stack/local-stack.js';
 import { stackEnvironment } from '../stack/stack-file.js';
 import type { BenchRow } from './bench-table.js';
+import { WATCHED, watchMemory } from './process-memory.js';
 
 const BUCKET = 'tidemark';
 const IN_FLIGHT = 40;
+/** Enough for V8 to compile what is used much. */
+const WARM_UP_ITEMS = 400;
 const PROGRAM = fileURLToPath(new URL('../../dist/scripts/tidemark.js', import.meta.url));
 const SIMULATOR = fileURLToPath(new URL('../../dist/scripts/simulator/serve.js', import.meta.url));
 const ARM: ScoringArm = { arm: 'control', model: 'sim-harbor-1', logged: false, compareWith: null };
@@ -33,12 +37,14 @@ const ARM: ScoringArm = { arm: 'control', model: 'sim-harbor-1', logged: false, 
 /** How long answers take: lognormal around a median. */
 const LATENCIES = [
   { medianMs: 200, items: 10_000, poolItems: 2000 },
-  { medianMs: 5, items: 4000, poolItems: 4000 },
+  { medianMs: 5, items: 10_000, poolItems: 10_000 },
 ] as const;
 
 /**
  * Scoring through real Temporal and real S3, against a bare pool of promises that asks the same models the same
- * questions through the same SDK and keeps nothing. An item is an answer and its rubric score: two calls.
+ * questions through the same SDK and keeps nothing. An item is an answer and its rubric score: two calls. Pool and
+ * worker are a process each and warm up alike; the models are a third one for both. The worker's garbage is collected
+ * every few seconds to see what it keeps, the pool's when V8 sees fit.
  * @param share of the items, for a quick look
  */
 export async function benchScoring(share: number, tell: (line: string) => void): Promise<BenchRow[]> {
@@ -47,7 +53,7 @@ export async function benchScoring(share: number, tell: (line: string) => void):
   const rows: BenchRow[] = [];
   try {
     for (const { medianMs, items, poolItems } of LATENCIES) {
-      const simulator = await startProcess(SIMULATOR, ['--latency-ms', String(medianMs), '--latency-sigma', '0.5'], {});
+      const simulator = await startSimulator(medianMs);
       const environment = {
         ...stackEnvironment(stack),
         ANTHROPIC_BASE_URL: simulator.url,
@@ -75,6 +81,7 @@ async function barePool(count: number) {
   const config = configOf('pool', BUCKET);
   const client = createModelClient((name) => process.env[name]);
   const signal = new AbortController().signal;
+  setMaxListeners(0, signal);
   const calls: PaidCalls = {
     settle: async ({ request, read }) => {
       const answer = await client.ask(request, { signal });
@@ -82,10 +89,11 @@ async function barePool(count: number) {
     },
   };
   const layout = layoutOf({ prefix: '', pipeline: 'pool' });
+  const score = async (run: string, items: number) =>
+    runInLanes(scoringItems(run, items), IN_FLIGHT, async (item) => scoreItem(item, ARM, { config, layout, calls }));
+  await score('pool-warm-up', WARM_UP_ITEMS);
   const startMs = performance.now();
-  await runInLanes(scoringItems('pool', count), IN_FLIGHT, async (item) =>
-    scoreItem(item, ARM, { config, layout, calls }),
-  );
+  await score('pool', count);
   const seconds = (performance.now() - startMs) / 1000;
   return { items: count, seconds, itemsPerSecond: count / seconds };
 }
@@ -93,14 +101,14 @@ async function barePool(count: number) {
 async function throughTemporal(count: number, medianMs: number, environment: Readonly<Record<string, string>>) {
   const s3 = createS3Client({});
   const store = new S3ObjectStore(s3, BUCKET);
-  const worker = await startWorker(environment);
+  const worker = startWorker(environment);
   const connection = await Connection.connect({ address: environment['TEMPORAL_ADDRESS'] ?? '' });
   try {
     const client = new Client({ connection });
     // The worker's start is no part of the speed.
-    await (await startRun(client, store, `warm-up-${medianMs}`, IN_FLIGHT)).result();
+    await (await startRun(client, store, `warm-up-${medianMs}`, WARM_UP_ITEMS)).result();
     const name = `bench-${medianMs}`;
-    const memory = watchMemory(worker.process.pid ?? 0);
+    const memory = watchMemory(worker.process);
     const startMs = performance.now();
     await (await startRun(client, store, name, count)).result();
     const seconds = (performance.now() - startMs) / 1000;
@@ -151,25 +159,6 @@ async function historyOf(client: Client, workflowId: string) {
   return { historyEvents, historyBytes };
 }
 
-/** Resident memory of a process: the highest in the first and in the last third of the time. */
-function watchMemory(pid: number) {
-  const samples: number[] = [];
-  const timer = setInterval(() => {
-    void readFile(`/proc/${pid}/status`, 'utf8').then(
-      (status) => samples.push(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024),
-      () => undefined,
-    );
-  }, 500);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      const third = Math.ceil(samples.length / 3);
-      const [early, late] = [samples.slice(0, third), samples.slice(-third)];
-      return { rssMbEarly: Math.max(0, ...early), peakRssMb: Math.max(0, ...late) };
-    },
-  };
-}
-
 function configOf(name: string, bucket: string): PipelineConfig {
   const price = { inputUsdPerMillion: 0.1, outputUsdPerMillion: 0.5, asOf: '2026-06-01' };
   return pipelineSchema.parse({
@@ -190,34 +179,46 @@ function configOf(name: string, bucket: string): PipelineConfig {
 
 interface Started {
   readonly process: ChildProcess;
-  readonly url: string;
   stop(): Promise<void>;
 }
 
-async function startWorker(environment: Readonly<Record<string, string>>): Promise<Started> {
-  return await startProcess(PROGRAM, ['worker', '--roles', 'orchestration,scoring'], environment, false);
+function startWorker(environment: Readonly<Record<string, string>>): Started {
+  const child = startNode([...WATCHED, PROGRAM, 'worker', '--roles', 'orchestration,scoring'], environment, [
+    'ignore',
+    'ignore',
+    'inherit',
+    'ipc',
+  ]);
+  return { process: child, stop: stopOf(child) };
 }
 
-/** Starts a program of ours; with `announces` it waits for the line of JSON that holds its address. */
-async function startProcess(
-  program: string,
+/** Starts the models and waits for the line of JSON that holds their address. */
+async function startSimulator(medianMs: number): Promise<Started & { readonly url: string }> {
+  const latency = ['--latency-ms', String(medianMs), '--latency-sigma', '0.5'];
+  const child = startNode([SIMULATOR, ...latency], {}, ['ignore', 'pipe', 'inherit']);
+  if (child.stdout === null) throw new Error('the simulator has no output');
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { url } = JSON.parse(line) as { url: string };
+    return { process: child, url, stop: stopOf(child) };
+  }
+  throw new Error('the simulator ended before it said where it listens');
+}
+
+function startNode(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-  announces = true,
-): Promise<Started> {
-  const child = spawn(process.execPath, [program, ...args], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
-    stdio: ['ignore', announces ? 'pipe' : 'ignore', 'inherit'],
+  stdio: StdioOptions,
+): ChildProcess {
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment };
+  return spawn(process.execPath, args, { env, stdio });
+}
+
+function stopOf(child: ChildProcess): () => Promise<void> {
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
   });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const stop = async () => {
+  return async () => {
     child.kill('SIGTERM');
     await ended;
   };
-  if (child.stdout === null) return { process: child, url: '', stop };
-  for await (const line of createInterface({ input: child.stdout })) {
-    const { url } = JSON.parse(line) as { url: string };
-    return { process: child, url, stop };
-  }
-  throw new Error(`${program} ended before it said where it listens`);
 }

@@ -154,15 +154,16 @@ export function createLivingSet(size: number) {
   const places = new Map<string, SampledRequest>();
   let rows: readonly EvalSetRow[] = [];
   return {
-    /** The rows of the week's version. */
-    refresh: ({ name, sample }: WorldWeek): readonly EvalSetRow[] => {
+    /** The rows of the week's version. @param reason why new items come in, where it is not the usual one */
+    refresh: ({ name, sample }: WorldWeek, reason?: string): readonly EvalSetRow[] => {
       for (const placed of sample) places.set(placed.row.request_id, placed);
       const active = rows.filter(isActive).flatMap((row) => {
         const place = places.get(row.request_id);
         return place === undefined ? [] : [{ row, topic: place.topic, features: place.features }];
       });
       const retired = rows.filter((row) => !isActive(row));
-      rows = refreshRows({ week: name, active, retired, sample, settings });
+      const why = reason === undefined ? {} : { reason };
+      rows = refreshRows({ week: name, active, retired, sample, settings, ...why });
       return rows;
     },
     /** The active items as the test of representativeness takes them. */

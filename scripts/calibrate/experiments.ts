@@ -2,9 +2,11 @@ import { adaptationAlarm, adaptationSplit } from './adaptation-experiments.js';
 import { attributionExperiment } from './attribution-experiment.js';
 import { driftDesign, lightDesign, pairTest } from './drift-design.js';
 import type { Experiment } from './experiment.js';
+import { leftBehindExperiment } from './left-behind-experiment.js';
 import { livingSet } from './living-set-experiment.js';
 import { experimentsOf, type Mutation, mutations } from './mutations.js';
 import { clusteredNull, clusteredPower, independentNull, independentPower } from './pair-experiments.js';
+import { patternExperiment } from './pattern-experiment.js';
 import { randomFeaturesExperiment } from './random-features-experiment.js';
 import { canaryExperiment, onsetExperiment } from './release-experiments.js';
 import { replayExperiment } from './replay-experiment.js';
@@ -38,9 +40,11 @@ export function experimentsAt(dimension: number, text: TextSettings = LEXICAL): 
     replayExperiment(),
     canaryExperiment(),
     onsetExperiment(),
+    patternExperiment,
     ...textExperiments(text, dimension),
     livingSet,
     staleSet,
+    leftBehindExperiment,
     sliceExperiment,
   ];
 }

@@ -7,7 +7,7 @@ import { DEMO_PLAN, type WorldPlan } from '../simulator/world-plan.js';
 import { halvesOf, type TextPair, type TextPool, type TextSource, withAdopters } from './text-traffic.js';
 
 /** About 400 of them write in a week. */
-export const PEOPLE = 440;
+const PEOPLE = 440;
 const HALVES = 'users of a week in two halves';
 const WEEKS = 'two weeks';
 /** Names of the pairs of windows between which nothing changes. */

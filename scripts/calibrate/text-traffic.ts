@@ -8,7 +8,7 @@ export interface TextRequest {
 export type TextPair = readonly [readonly TextRequest[], readonly TextRequest[]];
 
 /** What a repetition is about. */
-export interface TextWorld {
+interface TextWorld {
   /** By what it shows: pairs of windows between which nothing changed. */
   readonly quiet: Readonly<Record<string, TextPair>>;
   /** Two windows; in the second a fifth of the users asks about the topic in half of their requests. */

@@ -97,14 +97,16 @@ describe('figures of a checkpoint', () => {
     const { adaptation } = await measureFigures(inputOf(requests));
     expect(adaptation.map((row) => row.part)).toEqual([
       'total',
+      'mix',
       'arrivals',
       'departures',
       'activity',
       'topics',
       'habits',
     ]);
-    const [total, ...parts] = adaptation.map((row) => row.estimate ?? Number.NaN);
-    expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(total ?? 0, 9);
+    const [total = 0, mix = 0, ...parts] = adaptation.map((row) => row.estimate ?? Number.NaN);
+    expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(total, 9);
+    expect(parts.slice(0, -1).reduce((sum, part) => sum + part, 0)).toBeCloseTo(mix, 9);
   });
 
   it('are the same when they are computed again', async () => {

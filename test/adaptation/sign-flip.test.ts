@@ -78,6 +78,12 @@ describe('within-user shift', () => {
 });
 
 describe('pattern changes', () => {
+  it('flip every user, also of more than are drawn together', async () => {
+    // 14 of 19 rise by 1 and 5 fall by 1: twice the binomial tail from 14 on.
+    const [change] = await patternChanges(usersWith([...copies(14, 1), ...copies(5, -1)]), [], { seed: 's' });
+    expect(Math.abs((change?.pValue ?? 2) - 0.0636)).toBeLessThan(0.01);
+  });
+
   it('pair every user with themselves', async () => {
     const [change] = await patternChanges(usersWith([0.5, 0.5, 0.5, 0.4, 0.6]), [], { permutations: 99, seed: 's' });
     expect(change?.difference).toBeCloseTo(0.5, 12);

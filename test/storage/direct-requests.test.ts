@@ -11,7 +11,7 @@ interface Seen {
   readonly isOfSdk: boolean;
 }
 
-type Answer = { readonly status: number; readonly body?: string } | 'break off';
+type Answer = { readonly status: number; readonly body?: string } | 'break off' | 'break off midway';
 
 let server: Server;
 let store: S3ObjectStore;
@@ -31,7 +31,10 @@ beforeEach(async () => {
       seen.push({ method, path, headers, body: Buffer.concat(chunks).toString(), isOfSdk });
       const answer = answers.shift() ?? { status: 200, body: 'text' };
       if (answer === 'break off') request.socket.destroy();
-      else response.writeHead(answer.status, { etag: '"e"' }).end(answer.body);
+      else if (answer === 'break off midway') {
+        response.writeHead(200, { 'content-length': 100 });
+        response.write('te', () => request.socket.destroy());
+      } else response.writeHead(answer.status, { etag: '"e"' }).end(answer.body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -75,11 +78,14 @@ it('the SDK has the last word on everything but a plain answer, and is asked no 
   expect(ways()).toEqual(['direct', 'SDK', 'direct']);
 });
 
-it('a connection that breaks off is the SDK’s to mend', async () => {
-  answers = ['break off'];
-  expect(Buffer.from((await store.get('a'))?.bytes ?? []).toString()).toBe('text');
-  expect(ways()).toEqual(['direct', 'SDK']);
-});
+it.each<Answer>(['break off', 'break off midway'])(
+  'a connection that is made to %s is the SDK’s to mend',
+  async (answer) => {
+    answers = [answer];
+    expect(Buffer.from((await store.get('a'))?.bytes ?? []).toString()).toBe('text');
+    expect(ways()).toEqual(['direct', 'SDK']);
+  },
+);
 
 describe('plain answers', () => {
   it.each([412, 409])('%i to a conditional put is a refusal', async (status) => {
