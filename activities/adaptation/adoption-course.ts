@@ -13,7 +13,7 @@ export interface UserDay {
   readonly weight: number;
 }
 
-export interface DayOfCourse {
+interface DayOfCourse {
   readonly day: number;
   /** Mean over users, with an interval by users; null on a day without any. */
   readonly value: Interval | null;

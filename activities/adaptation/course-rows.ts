@@ -51,7 +51,7 @@ export async function courseOf(input: CourseInput): Promise<Course> {
  * What each user did each day along the direction in which the others moved: users are split in two halves, and the
  * direction for one half is the mean within-user shift of the other, so that nobody's noise counts as a move.
  */
-export function userDays({ deployedMs, before, after, weightCap }: CourseInput): UserDay[] {
+function userDays({ deployedMs, before, after, weightCap }: CourseInput): UserDay[] {
   const baselines = meansOf(before);
   const followed = after.filter(({ user }) => baselines.has(user));
   const directions = [0, 1].map((half) =>

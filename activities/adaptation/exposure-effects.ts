@@ -15,7 +15,7 @@ import type { Breathe } from './five-part-split.js';
 import type { FollowedRequest, ReturningUser } from './user-windows.js';
 
 /** The row that stands for the prompts as a whole. */
-export const EMBEDDING = 'embedding';
+const EMBEDDING = 'embedding';
 /** Below it a difference before the release says that the groups were on different ways already. */
 const TREND_LEVEL = 0.05;
 const CHUNK = 20;

@@ -29,7 +29,7 @@ export function releaseVerdict({ adaptation, patterns, replay, onset }: ReleaseF
 }
 
 /** Beyond the users' habitual drift where placebo dates tell it; else at all. */
-export function hasAdapted({ p_value: plain, excess_p_value: excess }: AdaptationRow): boolean {
+function hasAdapted({ p_value: plain, excess_p_value: excess }: AdaptationRow): boolean {
   const pValueOfTest = excess ?? plain;
   return pValueOfTest !== null && pValueOfTest <= LEVEL;
 }

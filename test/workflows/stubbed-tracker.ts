@@ -11,7 +11,7 @@ export const LATENESS_MS = DAY_MS;
 const ARTIFACT = { uri: 's3://bucket/file', sha256: '0'.repeat(64), rows: 1 };
 
 /** What an activity was asked, and when on the server's clock. */
-export interface Asked {
+interface Asked {
   readonly activity: string;
   readonly atMs: number;
   readonly days?: number;
