@@ -15,7 +15,7 @@ Speed and memory, as ratios to a baseline of the same run. Close everything else
   traffic    samples gzipped JSON lines, against zcat | wc -l and DuckDB
   parquet    reads nested chat rows from a Parquet file
   redaction  a line of 1 MB against one of 100 kB, for every adversarial shape
-  scoring    items through Temporal and S3, against a bare pool of promises; --share of 10,000 and of 4,000 items
+  scoring    items through Temporal and S3, against a bare pool of promises; --share of 10,000 items twice
   drift      999 permutations of users, against plain loops; --share of 10,000 and of 100,000 requests a side
 
 Logs are generated once and kept in the folder (default: the cache folder of this user).`;

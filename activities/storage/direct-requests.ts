@@ -80,18 +80,17 @@ export class DirectRequests {
    * been done already.
    */
   async send(request: DirectRequest, isPlain: (reply: DirectReply) => boolean): Promise<DirectReply | undefined> {
-    const { bucket, key, body, signal } = request;
+    const { bucket, key, body } = request;
     const address = this.#addresses.get(bucket);
     if (address === undefined || !PLAIN_KEY.test(key)) return undefined;
     if (body !== undefined && body.length > LARGEST_BODY_BYTES) return undefined;
     try {
       const reply = await this.#exchange(request, address);
-      if (isPlain(reply)) return reply;
+      return isPlain(reply) ? reply : undefined;
     } catch {
       // The SDK will meet the same, and say what it is.
+      return undefined;
     }
-    if (signal?.aborted !== true) this.#addresses.delete(bucket);
-    return undefined;
   }
 
   async #exchange(request: DirectRequest, { url, signer, signing }: Address): Promise<DirectReply> {

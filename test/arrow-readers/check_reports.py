@@ -39,6 +39,11 @@ CONTRACT = {
     "first_seen",
     "adaptation": "checkpoint_days part estimate ci_low ci_high estimate_whole_topics within_user_shift p_value placebo_rank n_returning n_new "
     "n_lost uncovered_share",
+    "exemplars": "exemplar topic user request_id prompt",
+    "course": "day estimate ci_low ci_high n_users",
+    "onset": "figure estimate ci_low ci_high state refused",
+    "exposure": "checkpoint_days figure exposed_change unexposed_change effect ci_low ci_high p_value p_adjusted trend "
+    "trend_p_value parallel n_exposed n_unexposed n_partly refused",
     "replay": "cell estimate ci_low ci_high n_items n_users",
 }
 

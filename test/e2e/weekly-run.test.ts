@@ -43,6 +43,7 @@ describe('a week from its logs to its report', () => {
         'accounting.arrow',
         'drift.arrow',
         'eval_set.arrow',
+        'exemplars.arrow',
         'judges.arrow',
         'manifest.json',
         'monitor.arrow',
@@ -76,7 +77,7 @@ describe('a week from its logs to its report', () => {
       if ('missing' in readers) return context.skip(readers.missing);
       const downloaded = await evaluation.tidemark(['reports', 'get', week, file, '--to', 'downloaded']);
       expect(downloaded.code, downloaded.stderr).toBe(0);
-      expect(await checkReports(readers.python, evaluation.folder)).toContain('12 files, 0 failed');
+      expect(await checkReports(readers.python, evaluation.folder)).toContain('13 files, 0 failed');
     },
     5 * MINUTES,
   );

@@ -145,6 +145,17 @@ describe('a table as an Arrow file', () => {
     expect(tableFromIPC(bytes).batches).toHaveLength(1);
     expect(decodeTable(definition, bytes).at(-1)).toEqual(many.at(-1));
   });
+
+  it.each([
+    [0, 2],
+    [3, 4],
+    [8, 5],
+    [10, 1],
+  ])('reads of ten rows those from %i on, at most %i', (offset, limit) => {
+    const ten = Array.from({ length: 10 }, (_, index) => ({ ...(rows[index % 2] ?? fail()), count: index }));
+    const slice = decodeTable(definition, encodeTable(definition, ten), { offset, limit });
+    expect(slice).toEqual(ten.slice(offset, offset + limit));
+  });
 });
 
 describe('values that a table refuses', () => {
