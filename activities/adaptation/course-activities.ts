@@ -101,8 +101,8 @@ export function createCourseActivities(deps: ActivityDependencies) {
       const follow = followers(history, checkpoints, model, config.sample.seed, breathe);
       const { course, onset } = await courseOf({
         deployedMs: Date.parse(release.deployedAt),
-        before: requestsInside(await follow(history), baselineWindow),
-        after: await follow(checkpoints),
+        before: requestsInside(await follow(history, 'features'), baselineWindow),
+        after: await follow(checkpoints, 'features'),
         weightCap: config.drift.weightCap,
         minUsers: config.drift.minUsers,
         pValue,
@@ -130,10 +130,8 @@ function followers(
   const rowsOf = (embedded: readonly EmbeddedRow[]) => embedded.map(({ row }) => row);
   const frame = commonFrame(rowsOf(before), rowsOf(after), seed);
   const map = referenceMap(model);
-  return async (rows: readonly EmbeddedRow[]): Promise<FollowedRequest[]> =>
-    await followRequests(
-      rows.filter(({ row }) => frame === null || frame.has(row.user)),
-      map,
-      breathe,
-    );
+  return async (rows: readonly EmbeddedRow[], measures?: 'features'): Promise<FollowedRequest[]> => {
+    const framed = rows.filter(({ row }) => frame === null || frame.has(row.user));
+    return await followRequests(framed, map, breathe, undefined, measures);
+  };
 }

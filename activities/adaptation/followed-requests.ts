@@ -11,6 +11,8 @@ export interface ReferenceMap {
   featuresOf(vector: Float32Array): ArrayLike<number>;
 }
 
+const NO_PATTERNS = new Float64Array();
+
 /** A row of a sample with the vector of its prompt. */
 export interface EmbeddedRow {
   readonly row: SampleRow;
@@ -22,12 +24,14 @@ export interface EmbeddedRow {
  * and placebo dates the request will count in, and kept in single precision.
  * @param rows ordered by time, as samples are
  * @param surroundings what is known of the prompts of others; nothing without it
+ * @param measures `features` leaves the patterns out, which take most of the time
  */
 export async function followRequests(
   rows: readonly EmbeddedRow[],
   reference: ReferenceMap,
   breathe: Breathe,
   surroundings?: PromptSurroundings,
+  measures: 'features' | 'features and patterns' = 'features and patterns',
 ): Promise<FollowedRequest[]> {
   const placed = new Map<string, Pick<FollowedRequest, 'topic' | 'features' | 'wholeTopic'>>();
   const sessions = sessionPlaces(rows);
@@ -44,7 +48,7 @@ export async function followRequests(
       placed.set(row.prompt_sha256, place);
     }
     const { earlier = [], turn = 1, isLast = true } = sessions[at] ?? {};
-    const patterns = measurePatterns(row.prompt, {
+    const context = {
       vector,
       usualCosine: surroundings?.usualCosine ?? 0,
       earlier,
@@ -52,7 +56,8 @@ export async function followRequests(
       isLast,
       templateUsers: surroundings?.templateUsers.get(row.prompt_sha256) ?? 0,
       evalSetDistance: surroundings?.evalSetDistanceOf(row, vector) ?? null,
-    });
+    };
+    const patterns = measures === 'features' ? NO_PATTERNS : measurePatterns(row.prompt, context);
     requests.push({ user: row.user, timeMs: row.timestamp, ...place, patterns });
     await breathe();
   }

@@ -1,4 +1,4 @@
-import { type PromptPattern, presence } from './prompt-pattern.js';
+import { inContext, type PromptPattern, presence } from './prompt-pattern.js';
 
 /** What people say before they correct. */
 const LEAD_IN =
@@ -76,10 +76,10 @@ export function corrects(text: string, turn: number): boolean {
   return turn > 1 && CORRECTION.test(text.slice(0, 300));
 }
 
-export const DIALOGUE_PATTERNS: readonly PromptPattern[] = [
+export const DIALOGUE_PATTERNS: readonly PromptPattern[] = inContext([
   presence(
     'correction',
     'a later turn that opens by correcting the answer before ("no, I meant …")',
     (text, { turn }) => corrects(text, turn),
   ),
-];
+]);

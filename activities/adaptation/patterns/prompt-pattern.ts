@@ -45,7 +45,14 @@ export interface PromptPattern {
   readonly definition: string;
   /** Measured on the whole prompt and not only on its beginning and end. */
   readonly readsAll?: boolean;
+  /** Not the same for the same text everywhere: it depends on what is around the prompt. */
+  readonly readsContext?: boolean;
   measure(text: string, context: PatternContext): number;
+}
+
+/** Patterns that depend on what is around a prompt. */
+export function inContext(patterns: readonly PromptPattern[]): PromptPattern[] {
+  return patterns.map((pattern) => ({ ...pattern, readsContext: true }));
 }
 
 /** A pattern that a prompt shows (1) or does not show (0). */

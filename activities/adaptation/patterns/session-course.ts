@@ -1,5 +1,5 @@
 import { corrects } from './dialogue.js';
-import { type PatternContext, type PromptPattern, presence } from './prompt-pattern.js';
+import { inContext, type PatternContext, type PromptPattern, presence } from './prompt-pattern.js';
 import { repetitionOf } from './session-repeats.js';
 
 /**
@@ -8,7 +8,7 @@ import { repetitionOf } from './session-repeats.js';
  * count turns as they are known: where a cap per user thins the requests, and the log carries no conversations, sessions
  * look shorter than they were.
  */
-export const SESSION_COURSE_PATTERNS: readonly PromptPattern[] = [
+export const SESSION_COURSE_PATTERNS: readonly PromptPattern[] = inContext([
   {
     name: 'session_turn',
     definition: 'log(number of the turn in its session)',
@@ -21,7 +21,7 @@ export const SESSION_COURSE_PATTERNS: readonly PromptPattern[] = [
     'the session ends with it, and it still corrects the answer or asks again',
     (text, context) => context.isLast && isUnmet(text, context),
   ),
-];
+]);
 
 function isUnmet(text: string, context: PatternContext): boolean {
   return corrects(text, context.turn) || repetitionOf(text, context) !== null;

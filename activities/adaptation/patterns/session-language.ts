@@ -1,6 +1,6 @@
 import { languageOf } from '../../traffic/language.js';
 import { ownWords } from './own-words.js';
-import { type PromptPattern, presence } from './prompt-pattern.js';
+import { inContext, type PromptPattern, presence } from './prompt-pattern.js';
 
 /** Enough to tell a language. */
 const READ_CHARACTERS = 2_000;
@@ -14,7 +14,7 @@ const SHARED_WORDS = 0.3;
 /** Lines of code without a fence around them. */
 const CODE_LINE = /^.*[{};]\s*$|^\s*(?:def|class|import)\b.*$/gmu;
 
-export const SESSION_LANGUAGE_PATTERNS: readonly PromptPattern[] = [
+export const SESSION_LANGUAGE_PATTERNS: readonly PromptPattern[] = inContext([
   presence(
     'language_switch',
     'is in another language than the turn before it whose language can be told',
@@ -26,7 +26,7 @@ export const SESSION_LANGUAGE_PATTERNS: readonly PromptPattern[] = [
       return before !== undefined && proseLanguageOf(before) !== language && !sharesWords(text, before);
     },
   ),
-];
+]);
 
 function proseLanguageOf(prompt: string): string | null {
   // Code and quotations are what a prompt is about, not the language it is written in.

@@ -4,7 +4,7 @@ import { jaccard, normalisePrompt, shingleHashes } from '../../eval-set/shingles
 import { type Change, changesBetween } from '../../eval-set/token-difference.js';
 import { dot } from '../../stats/vectors.js';
 import { corrects } from './dialogue.js';
-import { type PatternContext, type PromptPattern, presence, type SessionTurn } from './prompt-pattern.js';
+import { inContext, type PatternContext, type PromptPattern, presence, type SessionTurn } from './prompt-pattern.js';
 
 /** Only this much of a prompt is compared: a repetition shows in its beginning. */
 const COMPARED_CHARACTERS = 1_500;
@@ -89,7 +89,7 @@ const MANNER_WORDS: ReadonlySet<string> = new Set(
 const CONTINUATION =
   /^[\s"]*(?:continue|go on|more|next|keep going|yes|no|ok(?:ay)?|sure|thanks?(?: you| again)?|weiter|mehr|ja|nein|danke|continue[rz]?|encore|oui|non|merci|sigue|más|s[ií]|gracias|sim|mais|obrigad[oa])[\s"!.…]*$/iu;
 
-export const SESSION_REPEAT_PATTERNS: readonly PromptPattern[] = [
+export const SESSION_REPEAT_PATTERNS: readonly PromptPattern[] = inContext([
   presence(
     'retry',
     'nearly repeats one of the three turns before it',
@@ -100,7 +100,7 @@ export const SESSION_REPEAT_PATTERNS: readonly PromptPattern[] = [
     'asks for the same as one of the three turns before it, in other words',
     (text, context) => repetitionOf(text, context) === 'rephrasing',
   ),
-];
+]);
 
 /**
  * Whether a turn asks again for what one of the last turns asked. A retry is the text up to typing, courtesy, additions

@@ -1,7 +1,7 @@
-import { type PromptPattern, presence } from './prompt-pattern.js';
+import { inContext, type PromptPattern, presence } from './prompt-pattern.js';
 
 /** Where a prompt stands among the prompts of others. */
-export const SURROUNDINGS_PATTERNS: readonly PromptPattern[] = [
+export const SURROUNDINGS_PATTERNS: readonly PromptPattern[] = inContext([
   presence(
     'shared_template',
     'is made from a template that at least five users of the compared windows share',
@@ -12,4 +12,4 @@ export const SURROUNDINGS_PATTERNS: readonly PromptPattern[] = [
     definition: '1 - cosine to the nearest eval-set item of another user; 0 without an eval set',
     measure: (_, { evalSetDistance }) => evalSetDistance ?? 0,
   },
-];
+]);
