@@ -42,6 +42,7 @@ export async function adaptationTracking(input: AdaptationTrackingInput): Promis
   const past = await sampleTraffic(pipeline, `${run}-history`, plan.historyWindow, settings.followDesign);
   const history = { ...past, ...(await embedSample(pipeline, plan.historyWindow, past.sample)) };
   const { reference } = history;
+  const frozen = { sample: history.sample, vectors: history.vectors };
   // To the end by the reference it began with, whichever one is pinned meanwhile: only its vectors can be compared.
   const follow = async (purpose: string, window: Window): Promise<FollowedWindow> => {
     const traffic = await sampleTraffic(pipeline, purpose, window, settings.followDesign);
@@ -112,7 +113,7 @@ export async function adaptationTracking(input: AdaptationTrackingInput): Promis
       window,
       baselineWindow: plan.baselineWindow,
       reference,
-      history: { sample: history.sample, vectors: history.vectors },
+      history: frozen,
       checkpoint,
       evalSet: evalSetInput,
       neighbours: steering.neighbours,
@@ -135,7 +136,7 @@ export async function adaptationTracking(input: AdaptationTrackingInput): Promis
         window,
         baselineWindow: plan.baselineWindow,
         reference,
-        history: { sample: history.sample, vectors: history.vectors },
+        history: frozen,
         checkpoint,
       });
       if (exposure !== null) exposures.push(exposure);
@@ -154,7 +155,7 @@ export async function adaptationTracking(input: AdaptationTrackingInput): Promis
       release,
       baselineWindow: plan.baselineWindow,
       reference,
-      history: { sample: history.sample, vectors: history.vectors },
+      history: frozen,
       checkpoints: followed,
       pValue,
     });
@@ -169,7 +170,7 @@ export async function adaptationTracking(input: AdaptationTrackingInput): Promis
       release,
       reference,
       baselineWindow: plan.baselineWindow,
-      history: { sample: history.sample, vectors: history.vectors },
+      history: frozen,
       checkpoint: { sample: latest.sample, vectors: latest.vectors },
       models: latest.models,
     });

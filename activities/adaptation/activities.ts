@@ -19,6 +19,7 @@ import {
 } from '../scoring/plan.js';
 import { planBudget } from '../scoring/plan-budget.js';
 import { type ScoringItem, scoresTable, scoringItemTable } from '../scoring/score-tables.js';
+import { createBreath } from '../steady-breath.js';
 import { type Artifact, readTable, writeTable } from '../storage/artifact.js';
 import type { ObjectStore } from '../storage/object-store.js';
 import { type SampleRow, sampleTable } from '../traffic/sample-table.js';
@@ -28,8 +29,8 @@ import { commonFrame } from './common-frame.js';
 import type { Breathe } from './five-part-split.js';
 import type { EmbeddedRow } from './followed-requests.js';
 import {
-  createBreath,
   type EmbeddedArtifacts,
+  type FollowedCheckpoint,
   openRoom,
   readEmbedded,
   referenceMap,
@@ -48,15 +49,7 @@ import { uncoveredShareOf } from './uncovered-share.js';
 const BOOTSTRAPS = 300;
 const PERMUTATIONS = 999;
 
-export interface MeasureCheckpointInput {
-  readonly pipeline: PipelineRef;
-  readonly release: Release;
-  readonly days: number;
-  readonly window: Window;
-  readonly baselineWindow: Window;
-  readonly reference: ReferenceRef;
-  readonly history: EmbeddedArtifacts;
-  readonly checkpoint: EmbeddedArtifacts;
+export interface MeasureCheckpointInput extends FollowedCheckpoint {
   readonly evalSet: { readonly items: Artifact; readonly vectors: Artifact } | null;
   /** Other releases: no placebo date may hold one. */
   readonly neighbours?: readonly Neighbour[];

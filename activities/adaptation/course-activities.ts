@@ -3,6 +3,7 @@ import type { Window } from '../../workflows/window.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { loadReferenceModel, type ReferenceModel, type ReferenceRef } from '../drift/reference-model.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
+import { createBreath } from '../steady-breath.js';
 import { type Artifact, writeTable } from '../storage/artifact.js';
 import { courseTable, exposureTable, onsetTable } from './adaptation-tables.js';
 import { commonFrame } from './common-frame.js';
@@ -12,8 +13,8 @@ import { exposureRows } from './exposure-effects.js';
 import type { Breathe } from './five-part-split.js';
 import { type EmbeddedRow, followRequests } from './followed-requests.js';
 import {
-  createBreath,
   type EmbeddedArtifacts,
+  type FollowedCheckpoint,
   openRoom,
   readEmbedded,
   referenceMap,
@@ -24,17 +25,6 @@ import { type FollowedRequest, followUsers, requestsInside, returningUsers } fro
 
 const BOOTSTRAPS = 200;
 const PERMUTATIONS = 999;
-
-export interface MeasureExposureInput {
-  readonly pipeline: PipelineRef;
-  readonly release: Release;
-  readonly days: number;
-  readonly window: Window;
-  readonly baselineWindow: Window;
-  readonly reference: ReferenceRef;
-  readonly history: EmbeddedArtifacts;
-  readonly checkpoint: EmbeddedArtifacts;
-}
 
 export interface MeasureCourseInput {
   readonly pipeline: PipelineRef;
@@ -52,7 +42,7 @@ export interface MeasureCourseInput {
 export function createCourseActivities(deps: ActivityDependencies) {
   return {
     /** Difference in differences of a release that not everybody got; null for one that everybody did. */
-    async measureExposure(input: MeasureExposureInput): Promise<Artifact | null> {
+    async measureExposure(input: FollowedCheckpoint): Promise<Artifact | null> {
       const { pipeline, release, days, window, baselineWindow } = input;
       const { store, config, layout } = await openRoom(deps, pipeline);
       const breathe = createBreath();

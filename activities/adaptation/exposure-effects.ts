@@ -1,5 +1,5 @@
 import type { Estimate } from '../stats/clustered-mean.js';
-import { holm } from '../stats/multiplicity.js';
+import { holmOfKnown } from '../stats/multiplicity.js';
 import { createRandom } from '../stats/random.js';
 import { addScaled, dot } from '../stats/vectors.js';
 import type { ExposureRow } from './adaptation-tables.js';
@@ -53,8 +53,8 @@ export async function exposureRows(input: ExposureInput): Promise<ExposureRow[]>
     fewer < minUsers
       ? `no figure: ${counts.n_exposed} exposed and ${counts.n_unexposed} other users, ${minUsers} on each side are needed`
       : null;
-  const adjusted = adjust(compared.map(({ effect }) => effect?.pValue ?? null));
-  const trends = adjust(before.map((trend) => trend?.pValue ?? null));
+  const adjusted = holmOfKnown(compared.map(({ effect }) => effect?.pValue ?? null));
+  const trends = holmOfKnown(before.map((trend) => trend?.pValue ?? null));
   const rows = patterns.map((figure, k) =>
     rowOf({
       figure,
@@ -221,10 +221,4 @@ function distanceOf(shifts: readonly Shift[], total: Float64Array, exposed: read
     distance += (s / count - ((total[j] ?? 0) - s) / others) ** 2;
   }
   return distance;
-}
-
-function adjust(pValues: readonly (number | null)[]): (number | null)[] {
-  const adjusted = holm(pValues.filter((pValue) => pValue !== null));
-  let next = 0;
-  return pValues.map((pValue) => (pValue === null ? null : (adjusted[next++] ?? null)));
 }

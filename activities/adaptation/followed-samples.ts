@@ -1,9 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Release } from '../../workflows/messages.js';
+import type { Window } from '../../workflows/window.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { createRandomFeatures } from '../drift/random-features.js';
-import { perRequestDesign, type ReferenceModel, topicOf } from '../drift/reference-model.js';
+import { perRequestDesign, type ReferenceModel, type ReferenceRef, topicOf } from '../drift/reference-model.js';
 import { requireMarkedVectors } from '../embedding/vector-table.js';
 import type { PipelineConfig } from '../pipeline/config.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
@@ -12,15 +11,24 @@ import { type Artifact, readTable } from '../storage/artifact.js';
 import { type Layout, layoutOf } from '../storage/layout.js';
 import type { ObjectStore } from '../storage/object-store.js';
 import { sampleTable } from '../traffic/sample-table.js';
-import type { Breathe } from './five-part-split.js';
 import type { EmbeddedRow, ReferenceMap } from './followed-requests.js';
-
-const HEARTBEAT_EVERY_MS = 500;
 
 /** A sample with one vector per row. */
 export interface EmbeddedArtifacts {
   readonly sample: Artifact;
   readonly vectors: Artifact;
+}
+
+/** A checkpoint of a release, with the samples that it compares. */
+export interface FollowedCheckpoint {
+  readonly pipeline: PipelineRef;
+  readonly release: Release;
+  readonly days: number;
+  readonly window: Window;
+  readonly baselineWindow: Window;
+  readonly reference: ReferenceRef;
+  readonly history: EmbeddedArtifacts;
+  readonly checkpoint: EmbeddedArtifacts;
 }
 
 /** A pipeline's bucket and settings. */
@@ -33,19 +41,6 @@ export interface TrackingRoom {
 export async function openRoom(deps: ActivityDependencies, pipeline: PipelineRef): Promise<TrackingRoom> {
   const store = deps.openBucket(pipeline.bucket);
   return { store, config: await loadConfig(store, pipeline), layout: layoutOf(pipeline) };
-}
-
-/** Heartbeats and stops for a cancellation, however often it is called. */
-export function createBreath(): Breathe {
-  let lastMs = 0;
-  return async () => {
-    const nowMs = Date.now();
-    if (nowMs - lastMs < HEARTBEAT_EVERY_MS) return;
-    lastMs = nowMs;
-    cancellationSignal().throwIfAborted();
-    heartbeat();
-    await setImmediate();
-  };
 }
 
 /** Name of a release's files between two steps. */

@@ -1,5 +1,5 @@
 import { clusteredMean } from '../stats/clustered-mean.js';
-import { holm } from '../stats/multiplicity.js';
+import { holmOfKnown } from '../stats/multiplicity.js';
 import { createRandom, type Random } from '../stats/random.js';
 import { addScaled } from '../stats/vectors.js';
 import type { Breathe } from './five-part-split.js';
@@ -49,7 +49,7 @@ export async function patternChanges(
   const names = users.map(({ user }) => user);
   const observed = patternDifferences(users);
   const pValues = await signFlipPValues(users, observed.length, options);
-  const adjusted = adjustedPValues(pValues);
+  const adjusted = holmOfKnown(pValues);
   return observed.map((difference, k) => {
     const interval = clusteredMean(differencesOf(users, k), names);
     return {
@@ -123,12 +123,6 @@ function addFlips(flipped: Float64Array, sums: Float64Array, patterns: number, r
     for (let k = 0; k < patterns; k += 1)
       flipped[start + k] = (flipped[start + k] as number) + (sums[from + k] as number);
   }
-}
-
-function adjustedPValues(pValues: readonly (number | null)[]): (number | null)[] {
-  const adjusted = holm(pValues.filter((pValue) => pValue !== null));
-  let next = 0;
-  return pValues.map((pValue) => (pValue === null ? null : (adjusted[next++] ?? null)));
 }
 
 function differencesOf(users: readonly ReturningUser[], k: number): number[] {

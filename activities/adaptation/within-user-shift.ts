@@ -97,13 +97,16 @@ export async function excessShift(
   drift: HabitualDrift,
   options: { blocks: number; permutations: number; seed: string; breathe?: Breathe },
 ): Promise<(WithinUserShift & { readonly users: number }) | null> {
-  const returning = returningUsers(users).filter(({ user }) => drift.of(user) !== undefined);
+  const moved = returningUsers(users).flatMap((user) => {
+    const habitual = drift.of(user.user);
+    return habitual === undefined ? [] : [{ user, habitual }];
+  });
+  const returning = moved.map(({ user }) => user);
   const shares = sharesOf(returning);
-  const shifts = returning.map(({ user, before, after }, at) => {
-    const share = shares[at] ?? 0;
-    const shift = after.mean.map((value, j) => share * (value - (before.mean[j] ?? 0)));
-    addScaled(shift, drift.of(user) ?? new Float64Array(shift.length), -share);
-    return shift;
+  const shifts = weightedShifts(returning);
+  shifts.forEach((shift, at) => {
+    const habitual = moved[at]?.habitual;
+    if (habitual !== undefined) addScaled(shift, habitual, -(shares[at] ?? 0));
   });
   if (shifts.length === 0) return null;
   const tested = await signFlipTest(shifts, { ...options, seed: `excess/${options.seed}` });

@@ -1,10 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { IsoWeek, Window } from '../../workflows/window.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
 import { loadConfig } from '../pipeline/resolved-config.js';
 import { Refusal } from '../refusal.js';
+import { createBreath } from '../steady-breath.js';
 import { type Artifact, writeTable } from '../storage/artifact.js';
 import { canonicalJson } from '../storage/canonical-json.js';
 import { layoutOf } from '../storage/layout.js';
@@ -20,9 +19,6 @@ import { evalSetComparison, pinnedComparison, rowsAcrossWeeks } from './weekly-c
 import { LADDER_WEEKS } from './window-ladder.js';
 import { withObjections } from './window-objections.js';
 import { type EmbeddedSampleRef, readRequests } from './window-requests.js';
-
-/** Work between two heartbeats. */
-const HEARTBEAT_EVERY_MS = 500;
 
 export interface BuildDriftStateInput extends EmbeddedSampleRef {
   readonly pipeline: PipelineRef;
@@ -156,18 +152,5 @@ export function createDriftActivities(deps: ActivityDependencies) {
         pValue: headline.pValue,
       };
     },
-  };
-}
-
-/** Heartbeats, lets other work through and stops for a cancellation, however often it is called. */
-function createBreath(): () => Promise<void> {
-  let lastMs = Date.now();
-  return async () => {
-    const nowMs = Date.now();
-    if (nowMs - lastMs < HEARTBEAT_EVERY_MS) return;
-    lastMs = nowMs;
-    cancellationSignal().throwIfAborted();
-    heartbeat();
-    await setImmediate();
   };
 }

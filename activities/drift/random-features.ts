@@ -64,15 +64,18 @@ export function createRandomFeatures(design: FeatureDesign): RandomFeatures {
       }
     });
   };
+  return featuresOf({ dimension, size: 2 * count, add });
+}
+
+/** Features that are told by how they are added. */
+export function featuresOf(parts: Omit<RandomFeatures, 'map'>): RandomFeatures {
   return {
-    dimension,
-    size: 2 * count,
+    ...parts,
     map: (vector) => {
-      const features = new Float64Array(2 * count);
-      add(vector, features);
+      const features = new Float64Array(parts.size);
+      parts.add(vector, features);
       return features;
     },
-    add,
   };
 }
 

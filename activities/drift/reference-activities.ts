@@ -1,11 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { IsoWeek } from '../../workflows/window.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { loadEmbedder } from '../embedding/stored-embedder.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
 import { loadConfig } from '../pipeline/resolved-config.js';
 import { SOFTWARE_VERSION } from '../report/software-version.js';
+import { createBreath } from '../steady-breath.js';
 import { type Artifact, readJson, writeTable } from '../storage/artifact.js';
 import { layoutOf } from '../storage/layout.js';
 import { type BridgeSide, bridgeRows, embedderBridgeTable } from './embedder-bridge.js';
@@ -100,18 +99,3 @@ export function createReferenceActivities(deps: ActivityDependencies) {
     },
   };
 }
-
-/** Heartbeats, lets other work through and stops for a cancellation, however often it is called. */
-function createBreath(): () => Promise<void> {
-  let lastMs = Date.now();
-  return async () => {
-    const nowMs = Date.now();
-    if (nowMs - lastMs < BREATH_MS) return;
-    lastMs = nowMs;
-    cancellationSignal().throwIfAborted();
-    heartbeat();
-    await setImmediate();
-  };
-}
-
-const BREATH_MS = 500;

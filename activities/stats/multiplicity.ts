@@ -8,6 +8,13 @@ export function holm(pValues: readonly number[]): number[] {
   });
 }
 
+/** Holm over the p-values there are; a null takes no part and stays null. */
+export function holmOfKnown(pValues: readonly (number | null)[]): (number | null)[] {
+  const adjustedOnes = holm(pValues.filter((pValue) => pValue !== null));
+  let next = 0;
+  return pValues.map((pValue) => (pValue === null ? null : (adjustedOnes[next++] ?? null)));
+}
+
 /**
  * Bonferroni's adjustment over those tests only that could have been significant (Tarone 1990): a test on discrete counts
  * whose smallest possible p-value is too large cannot raise a false alarm. Controls the family-wise error at `level`.

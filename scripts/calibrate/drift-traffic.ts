@@ -1,5 +1,5 @@
 import type { EmbeddedRequest } from '../../activities/drift/drift-state.js';
-import type { FeatureDesign, RandomFeatures } from '../../activities/drift/random-features.js';
+import { type FeatureDesign, featuresOf, type RandomFeatures } from '../../activities/drift/random-features.js';
 import { normalQuantile } from '../../activities/stats/distributions.js';
 import { createRandom, type Random } from '../../activities/stats/random.js';
 import { addScaled, norm, normalise } from '../../activities/stats/vectors.js';
@@ -143,16 +143,7 @@ export function axisFeatures({ seed, dimension, bandwidths, featuresPerBandwidth
       sum[2 * f + 1] = (sum[2 * f + 1] as number) + scale * Math.sin(phase);
     }
   };
-  return {
-    dimension,
-    size: 2 * count,
-    map: (vector) => {
-      const features = new Float64Array(2 * count);
-      add(vector, features);
-      return features;
-    },
-    add,
-  };
+  return featuresOf({ dimension, size: 2 * count, add });
 }
 
 function normalQuantiles(count: number): Float64Array {
