@@ -5,6 +5,7 @@ import type { RepresentedRow } from '../../activities/eval-set/representativenes
 import { pipelineSchema } from '../../activities/pipeline/config.js';
 import { createRandom, type Random } from '../../activities/stats/random.js';
 import type { SampleRow } from '../../activities/traffic/sample-table.js';
+import { ANY_ROW } from './any-row.js';
 import { cumulative, drawCumulated } from './random-shares.js';
 
 export const WEEKS = 12;
@@ -31,26 +32,6 @@ function settingsOf(size: number) {
     evalSet: { size },
   }).evalSet;
 }
-
-/** What is the same in every row of a sample. */
-const ANY_ROW: Omit<SampleRow, 'request_id' | 'user' | 'prompt' | 'inclusion_probability' | 'weight'> = {
-  timestamp: 0,
-  unit: 'user',
-  session: null,
-  model: 'model-a',
-  route: null,
-  stratum: '',
-  cap_probability: 1,
-  draw_probability: 1,
-  turn_index: 1,
-  prompt_sha256: '',
-  response: 'an answer',
-  system_prompt: null,
-  earlier_turns: '[]',
-  tools: null,
-  context: 'complete',
-  language: null,
-};
 
 const features = createRandomFeatures({
   seed: 'eval-set-world',

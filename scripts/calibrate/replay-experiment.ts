@@ -4,6 +4,7 @@ import type { TopicalRow } from '../../activities/scoring/plan.js';
 import type { ScoreRow } from '../../activities/scoring/score-tables.js';
 import { createRandom, type Random } from '../../activities/stats/random.js';
 import { sha256Hex } from '../../activities/storage/artifact.js';
+import { ANY_ROW } from './any-row.js';
 import type { Experiment, Outcome } from './experiment.js';
 import { cumulative, dirichlet, drawCumulated } from './random-shares.js';
 
@@ -102,29 +103,7 @@ function simulatePrompts(random: Random) {
 }
 
 function sampled(user: string, prompt: string): TopicalRow['row'] {
-  return {
-    request_id: prompt,
-    timestamp: 0,
-    user,
-    unit: 'user',
-    session: null,
-    model: null,
-    route: null,
-    stratum: 'all',
-    inclusion_probability: 1,
-    cap_probability: 1,
-    draw_probability: 1,
-    weight: 1,
-    turn_index: 1,
-    language: null,
-    prompt,
-    prompt_sha256: sha256Hex(prompt),
-    response: null,
-    system_prompt: null,
-    earlier_turns: '[]',
-    tools: null,
-    context: 'complete',
-  };
+  return { ...ANY_ROW, request_id: prompt, user, prompt, inclusion_probability: 1, weight: 1 };
 }
 
 function scored(
