@@ -39,6 +39,18 @@ export function endpointOf({ api, baseUrl, keyEnv }: ModelEndpoint): ModelEndpoi
  * the same model in the same way share their answers, and pay once.
  */
 export function armDigest(arm: Pick<ScoringArm, 'arm' | 'model'>, config: PipelineConfig): string {
+  const known = digests.get(config) ?? new Map<string, string>();
+  digests.set(config, known);
+  const name = JSON.stringify([arm.arm, arm.model]);
+  const digest = known.get(name) ?? digestOf(arm, config);
+  known.set(name, digest);
+  return digest;
+}
+
+/** Every item of a run asks for the same few. */
+const digests = new WeakMap<PipelineConfig, Map<string, string>>();
+
+function digestOf(arm: Pick<ScoringArm, 'arm' | 'model'>, config: PipelineConfig): string {
   const { endpoint, model, maxTokens, effort } = settingsOf(arm, config);
   const { api, baseUrl } = endpoint;
   const conversationVersion = CONVERSATION_VERSION;

@@ -46,7 +46,7 @@ export async function scoreItem(item: ScoringItem, arm: ScoringArm, context: Sco
   const checks = isAnswered
     ? checksOf(context.config)({ answer: answer.text, prompt: item.prompt, language: item.language })
     : null;
-  const judged = { itemId: item.item_id, conversation: answers.conversation };
+  const judged = { key: answers.key, conversation: answers.conversation };
   // Without an answer there is one row that says so, and nothing for further judges to see.
   const panel = panelOf(item, arm.arm, context.config, context.bridge ?? null).slice(0, isAnswered ? undefined : 1);
   const seats = panel.map((seat, at) => ({
@@ -96,6 +96,7 @@ function checksOf(config: PipelineConfig): ReturnType<typeof compileChecks> {
 }
 
 class ItemAnswers {
+  readonly key: string;
   readonly conversation: Conversation;
   readonly #item: ScoringItem;
   readonly #context: ScoringContext;
@@ -104,6 +105,7 @@ class ItemAnswers {
     this.#item = item;
     this.#context = context;
     this.conversation = conversationOf(item);
+    this.key = itemKeyOf(item.item_id, this.conversation);
   }
 
   async of(arm: ScoringArm): Promise<Answer> {
@@ -122,7 +124,7 @@ class ItemAnswers {
     if (!isRepeatable(this.#item)) return skipped('prompt-only', 'live');
     const { config, layout, calls } = this.#context;
     const entry = await calls.settle({
-      key: layout.answer(armDigest(arm, config), itemKeyOf(this.#item.item_id, this.conversation)),
+      key: layout.answer(armDigest(arm, config), this.key),
       schema: answerEntry,
       request: answerRequest(arm, config, this.conversation),
       read: (answer, paid): AnswerEntry => ({

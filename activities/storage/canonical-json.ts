@@ -3,9 +3,15 @@
  * @throws {TypeError} for NaN and infinities, which JSON would silently turn into null.
  */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) => {
-    if (typeof member === 'number' && !Number.isFinite(member)) throw new TypeError(`${member} has no JSON form`);
-    if (member === null || typeof member !== 'object' || Array.isArray(member)) return member;
-    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+  return JSON.stringify(sorted(value));
+}
+
+/** Several times as fast as a replacer, which would be asked about every member. */
+function sorted(value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${value} has no JSON form`);
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const members: [string, unknown][] = [];
+  for (const name of Object.keys(value).sort()) members.push([name, sorted((value as Record<string, unknown>)[name])]);
+  return Object.fromEntries(members);
 }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
+import aws4 from 'aws4';
 
 /** Larger bodies go the SDK's way, which asks the server before it sends them. */
 const LARGEST_BODY_BYTES = 1_000_000;
@@ -23,13 +24,11 @@ export interface DirectReply {
   readonly bytes: Uint8Array;
 }
 
-type Signer = Awaited<ReturnType<S3Client['config']['signer']>>;
-
-/** Where the SDK sends the requests of a bucket, and how it signs them. */
+/** Where the SDK sends the requests of a bucket, and for whom it signs them. */
 interface Address {
   readonly url: URL;
-  readonly signer: Signer;
-  readonly signing: { readonly signingRegion: string; readonly signingService: string };
+  readonly region: string;
+  readonly service: string;
 }
 
 /** What the SDK's connections give. */
@@ -41,7 +40,7 @@ interface Response {
 
 /**
  * Requests for single small objects past the SDK's pipeline, which takes several times the processor time of all else:
- * signed by the SDK's own signer and sent over its own connections to where its last request of the same bucket went.
+ * signed with the SDK's credentials and sent over its own connections to where its last request of the bucket went.
  * Nothing is tried again here and no error is read: whatever is not plain is left to the SDK.
  */
 export class DirectRequests {
@@ -66,9 +65,8 @@ export class DirectRequests {
         // With headers of its own or another kind of signature, an address is not all there is to a request.
         const isPlain = scheme?.name === 'sigv4' && Object.keys(endpointV2?.headers ?? {}).length === 0;
         if (bucket === undefined || endpointV2 === undefined || !isPlain || this.#addresses.has(bucket)) return output;
-        const { signingRegion, signingName: signingService } = scheme;
-        const signer = await client.config.signer(scheme);
-        this.#addresses.set(bucket, { url: endpointV2.url, signer, signing: { signingRegion, signingService } });
+        const { signingRegion: region, signingName: service } = scheme;
+        this.#addresses.set(bucket, { url: endpointV2.url, region, service });
         return output;
       },
       { step: 'finalizeRequest', name: 'rememberAddress' },
@@ -93,24 +91,31 @@ export class DirectRequests {
     }
   }
 
-  async #exchange(request: DirectRequest, { url, signer, signing }: Address): Promise<DirectReply> {
-    const { method, key, headers, body, signal } = request;
-    const { requestHandler, systemClockOffset } = this.#client.config;
-    const signed = await signer.sign(
-      {
-        method,
-        protocol: url.protocol,
-        hostname: url.hostname,
-        ...(url.port === '' ? {} : { port: Number(url.port) }),
-        path: `${url.pathname.replace(/\/$/, '')}/${key}`,
-        query: {},
-        headers: { host: url.host, ...headers, ...(body === undefined ? {} : bodyHeaders(body)) },
-        ...(body === undefined ? {} : { body }),
-      },
-      { ...signing, signingDate: new Date(Date.now() + systemClockOffset) },
-    );
+  async #exchange(request: DirectRequest, { url, region, service }: Address): Promise<DirectReply> {
+    const { method, body, signal } = request;
+    const { requestHandler, systemClockOffset, credentials } = this.#client.config;
+    const path = `${url.pathname.replace(/\/$/, '')}/${request.key}`;
+    const headers: Record<string, string | number> = {
+      host: url.host,
+      'x-amz-date': new Date(Date.now() + systemClockOffset).toISOString().replace(/[:-]|\.\d{3}/g, ''),
+      ...request.headers,
+      ...(body === undefined ? {} : bodyHeaders(body)),
+    };
+    const content = body === undefined ? {} : { body: Buffer.from(body.buffer, body.byteOffset, body.length) };
+    const unsigned = { method, host: url.host, path, service, region, headers, ...content };
+    const signed = aws4.sign(unsigned, await credentials());
+    const sent = {
+      method,
+      protocol: url.protocol,
+      hostname: url.hostname,
+      ...(url.port === '' ? {} : { port: Number(url.port) }),
+      path,
+      query: {},
+      headers: signed.headers,
+      ...(body === undefined ? {} : { body }),
+    };
     const options = signal === undefined ? {} : { abortSignal: signal };
-    const { response } = (await requestHandler.handle(signed, options)) as { readonly response: Response };
+    const { response } = (await requestHandler.handle(sent, options)) as { readonly response: Response };
     const bytes = await collect(response.body);
     return { status: response.statusCode, etag: response.headers['etag'] ?? '', bytes };
   }

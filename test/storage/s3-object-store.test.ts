@@ -25,6 +25,25 @@ async function keysOf(from: ObjectStore, prefix: string): Promise<string[]> {
   return keys;
 }
 
+it('a server that checks signatures takes the requests that go past the SDK', async () => {
+  const client = await createTestS3Client();
+  let ofSdk = 0;
+  client.middlewareStack.add((next) => async (args) => {
+    ofSdk += 1;
+    return await next(args);
+  });
+  const direct = new S3ObjectStore(client, store.bucket);
+  await direct.put('direct/first', bytes('{}'));
+  expect(ofSdk).toBe(1);
+  const put = await direct.put('direct/b_c-1.json', bytes('{}'), { contentType: 'application/json', onlyIf: 'absent' });
+  expect(put.outcome).toBe('written');
+  expect(await direct.put('direct/b_c-1.json', bytes('[]'), { onlyIf: 'absent' })).toEqual({ outcome: 'refused' });
+  expect(Buffer.from((await direct.get('direct/b_c-1.json'))?.bytes ?? []).toString()).toBe('{}');
+  expect(await direct.get('direct/absent')).toBeUndefined();
+  expect(ofSdk).toBe(1);
+  client.destroy();
+});
+
 describe('reading and writing', () => {
   it('gives back the bytes that were put', async () => {
     const content = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 31) % 256);

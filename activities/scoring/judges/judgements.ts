@@ -1,7 +1,7 @@
 import { sha256Hex } from '../../storage/artifact.js';
 import type { Layout } from '../../storage/layout.js';
 import type { Conversation } from '../conversation.js';
-import { itemKeyOf, judgementKeyOf } from '../item-key.js';
+import { judgementKeyOf } from '../item-key.js';
 import { type PairEntry, pairEntry, type RubricEntry, rubricEntry } from '../ledger.js';
 import type { PaidCalls } from '../paid-call.js';
 import { allSettled } from '../settled.js';
@@ -12,7 +12,8 @@ import { readRubric, rubricRequest } from './rubric.js';
 
 /** What is judged: an item and the conversation it stands for. */
 export interface JudgedItem {
-  readonly itemId: string;
+  /** The item's, as its answers have it. */
+  readonly key: string;
   readonly conversation: Conversation;
 }
 
@@ -83,9 +84,11 @@ export class Judgements {
 
   #key(kind: 'rubric' | 'pair', answers: readonly string[]): string {
     const { judge, repeat } = this.#seat;
-    const item = itemKeyOf(this.#item.itemId, this.#item.conversation);
     const digests = answers.map((text) => sha256Hex(text));
-    return this.#layout.judgement(judge.digest, judgementKeyOf({ kind, item, answers: digests, repeat }));
+    return this.#layout.judgement(
+      judge.digest,
+      judgementKeyOf({ kind, item: this.#item.key, answers: digests, repeat }),
+    );
   }
 }
 

@@ -109,6 +109,10 @@ export class ModelGate {
     entry.signal?.throwIfAborted();
     const nowMs = this.#options.clock.now();
     if (this.demand === 0 && nowMs - this.#idleSinceMs > IDLE_MS) this.rate.countFrom(nowMs);
+    if (this.#waiting.length === 0 && this.#options.pausedBy() === null) {
+      this.#setRates(nowMs);
+      if (this.#delayMs(entry, nowMs) === 0) return this.#passFor(entry, nowMs);
+    }
     return await new Promise<Pass>((resolve, reject) => {
       const settle = () => entry.signal?.removeEventListener('abort', abandon);
       const waiter: Waiter = {
@@ -185,6 +189,7 @@ export class ModelGate {
   recheck(): void {
     this.#takeBackTimer?.();
     this.#takeBackTimer = undefined;
+    if (this.#waiting.length === 0) return;
     const nowMs = this.#options.clock.now();
     this.#setRates(nowMs);
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
@@ -204,21 +209,21 @@ export class ModelGate {
         return;
       } else {
         this.#waiting.shift();
-        this.#admit(next, nowMs);
+        next.admit(this.#passFor(next, nowMs));
       }
     }
   }
 
-  #admit({ cost, admit }: Waiter, nowMs: number): void {
+  #passFor({ cost }: Entry, nowMs: number): Pass {
     for (const [what, bucket] of this.#buckets) bucket.take(cost[what], nowMs);
     const isProbe = this.#probe === 'due';
     if (isProbe) this.#probe = 'out';
     this.#inFlight += 1;
-    admit({ closings: this.#closings, cost, isProbe });
+    return { closings: this.#closings, cost, isProbe };
   }
 
   /** Null: until a call in flight ends. */
-  #delayMs({ concurrency, cost }: Waiter, nowMs: number): number | null {
+  #delayMs({ concurrency, cost }: Entry, nowMs: number): number | null {
     if (nowMs < this.#closedUntilMs) return this.#closedUntilMs - nowMs;
     if (this.#probe === 'out' || this.#inFlight >= concurrency) return null;
     return Math.max(0, ...[...this.#buckets].map(([what, bucket]) => bucket.delayMs(cost[what], nowMs)));
