@@ -1,9 +1,8 @@
 import { createRandom } from '../stats/random.js';
-import { debiasedMmd2, type KernelWindows, kernelWindows, ownTotals } from './mmd.js';
+import { debiasedMmd2, type KernelWindows, ownTotals } from './mmd.js';
 import { drawMovedUsers } from './moved-sums.js';
-import { leadingFeatures } from './random-features.js';
 import { createRelabelledMmd2 } from './relabelled-mmd.js';
-import { emptyTotals, totalsOf, withMeans } from './two-windows.js';
+import { emptyTotals, totalsOf } from './two-windows.js';
 import { createUserPermutation } from './user-permutation.js';
 
 export interface TestOptions {
@@ -30,11 +29,6 @@ const STAGES = [
 
 /** Permutations that are looked at together: their sums have to fit into memory beside the users. */
 const AT_ONCE = 1000;
-/**
- * Features a bandwidth that the test looks at. More make the estimate exact, but find no more changes: the level is exact
- * with any number, and permutations are what the time goes into.
- */
-const TESTED_FEATURES = 128;
 /** In units of the spread. */
 const TIE = 1e-9;
 
@@ -48,8 +42,7 @@ const TIE = 1e-9;
  * The early stop keeps the level: thresholds fall from stage to stage, so p <= α implies that p <= α already held at
  * the first stage whose threshold is below α, and that stage is a permutation test of its own.
  */
-export async function permutationTest(estimated: KernelWindows, options: TestOptions): Promise<TestResult> {
-  const kernel = testedKernel(estimated);
+export async function permutationTest(kernel: KernelWindows, options: TestOptions): Promise<TestResult> {
   const { windows } = kernel;
   const random = createRandom('user-permutation', options.seed);
   const relabel = createUserPermutation(windows);
@@ -66,15 +59,6 @@ export async function permutationTest(estimated: KernelWindows, options: TestOpt
     if (pValue > stopAbove) return { pValue, permutations };
   }
   throw new RangeError('a permutation test needs at least one permutation');
-}
-
-/** The same windows with no more features than the test looks at. */
-function testedKernel(kernel: KernelWindows): KernelWindows {
-  const { windows, blocks } = kernel;
-  const columns = blocks * Math.min(TESTED_FEATURES, windows.columns / blocks);
-  if (columns === windows.columns) return kernel;
-  const few = (mean: Float64Array) => Float64Array.from(leadingFeatures(mean, blocks, TESTED_FEATURES));
-  return kernelWindows(withMeans(windows, columns, few), blocks);
 }
 
 /** Share of all rows whose mean standardised column is at least that of the first row. */

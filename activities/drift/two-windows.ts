@@ -54,21 +54,6 @@ export function alignUsers(reference: readonly UserMean[], current: readonly Use
   return { users, columns, reference: side(reference), current: side(current) };
 }
 
-/** The same users and weights with other numbers. @param columns length of every mapped mean */
-export function withMeans(
-  { users, reference, current }: TwoWindows,
-  columns: number,
-  map: (mean: Float64Array) => Float64Array,
-): TwoWindows {
-  const side = ({ weights, means }: WindowSide) =>
-    sideOf(
-      weights,
-      means.map((mean) => (mean === undefined ? undefined : map(mean))),
-      columns,
-    );
-  return { users, columns, reference: side(reference), current: side(current) };
-}
-
 function sideOf(weights: Float64Array, means: WindowSide['means'], columns: number): WindowSide {
   let sums: Float64Array | undefined;
   return {
