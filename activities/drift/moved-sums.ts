@@ -1,9 +1,4 @@
-/** Rows of numbers, one per user, one after the other. */
-export interface UserRows {
-  readonly values: Float64Array;
-  /** Numbers per user. */
-  readonly width: number;
-}
+import { type AssembledSums, assembledSums } from './moved-sums-module.js';
 
 /** Which users change windows in each of many relabellings: six users to a byte. */
 export interface MovedUsers {
@@ -18,8 +13,18 @@ const SUMS = 2 ** GROUP;
 /** Groups that are added at once. */
 const LANES = 4;
 
-/** Rows that {@link movedSums} reads: users, and zeros up to whole lanes. */
-export function paddedUsers(users: number): number {
+/** Sums over users who change windows, for many rows of numbers one after the other. */
+export interface MovedSums {
+  /** Numbers from one row to the next, in {@link rows} and in the sums: the width, rounded up to an even one. */
+  readonly stride: number;
+  /** One row per user, to be filled before every call of {@link sums}. */
+  readonly rows: Float64Array;
+  /** One row per relabelling; overwritten by the next call. */
+  sums(): Float64Array;
+}
+
+/** Users with those that fill up the last lanes. */
+function paddedUsers(users: number): number {
   return Math.ceil(users / (GROUP * LANES)) * GROUP * LANES;
 }
 
@@ -41,18 +46,71 @@ export function drawMovedUsers(users: number, relabellings: number, relabel: (mo
 /**
  * For every relabelling the sum of the rows of the users who change windows: the product of a matrix of zeros and ones
  * with the rows, by the method of the four Russians (Arlazarov, Dinic, Kronrod & Faradzev 1970). For six users at a time
- * all 64 sums of some of them are made once, and every relabelling picks one: a third of the additions.
- * @param rows of {@link paddedUsers}
- * @param into relabellings × width; replaced
+ * all 64 sums of some of them are made once, and every relabelling picks one: a third of the additions. They are made in
+ * WebAssembly, two at a time, and where that cannot be had by plain loops, in the same order: the sums are the same to
+ * the last bit.
+ * @param width numbers per row
+ * @param kernel where the additions are made
  */
-export function movedSums({ relabellings, masks }: MovedUsers, { values, width }: UserRows, into: Float64Array): void {
+export function createMovedSums(moved: MovedUsers, width: number, kernel: 'fastest' | 'plain' = 'fastest'): MovedSums {
+  const stride = 2 * Math.ceil(width / 2);
+  const assembled = kernel === 'fastest' ? assembledSums() : null;
+  if (assembled !== null) return sumsInside(assembled, moved, stride);
+  const rows = new Float64Array(rowsOf(moved) * stride);
+  const into = new Float64Array(moved.relabellings * stride);
+  const tables = new Float64Array(LANES * SUMS * stride);
+  return {
+    stride,
+    rows,
+    sums: () => {
+      addMoved(moved, { rows, tables, into }, stride);
+      return into;
+    },
+  };
+}
+
+/** Rows that the loops read: users, and zeros up to whole lanes. */
+function rowsOf({ masks, relabellings }: MovedUsers): number {
+  return (masks.length / relabellings) * GROUP;
+}
+
+const PAGE = 2 ** 16;
+/** What SIMD likes addresses to be multiples of. */
+const ALIGNMENT = 16;
+
+function sumsInside({ memory, movedSums }: AssembledSums, moved: MovedUsers, stride: number): MovedSums {
+  const { masks, relabellings } = moved;
+  const strideBytes = stride * Float64Array.BYTES_PER_ELEMENT;
+  const rowsAt = Math.ceil(masks.length / ALIGNMENT) * ALIGNMENT;
+  const tablesAt = rowsAt + rowsOf(moved) * strideBytes;
+  const intoAt = tablesAt + LANES * SUMS * strideBytes;
+  const end = intoAt + relabellings * strideBytes;
+  memory.grow(Math.ceil(end / PAGE));
+  new Uint8Array(memory.buffer).set(masks);
+  const into = new Float64Array(memory.buffer, intoAt, relabellings * stride);
+  return {
+    stride,
+    rows: new Float64Array(memory.buffer, rowsAt, rowsOf(moved) * stride),
+    sums: () => {
+      movedSums(0, relabellings, masks.length / relabellings, rowsAt, strideBytes, tablesAt, intoAt);
+      return into;
+    },
+  };
+}
+
+interface Plain {
+  readonly rows: Float64Array;
+  readonly tables: Float64Array;
+  readonly into: Float64Array;
+}
+
+function addMoved({ relabellings, masks }: MovedUsers, { rows, tables, into }: Plain, width: number): void {
   into.fill(0);
   const lane = SUMS * width;
-  const tables = new Float64Array(LANES * lane);
   const groups = masks.length / relabellings;
   for (let group = 0; group < groups; group += LANES) {
     for (let n = 0; n < LANES; n += 1) {
-      sumsOfSome(tables.subarray(n * lane, (n + 1) * lane), values, (group + n) * GROUP * width, width);
+      sumsOfSome(tables.subarray(n * lane, (n + 1) * lane), rows, (group + n) * GROUP * width, width);
     }
     const [m0, m1, m2, m3] = [0, 1, 2, 3].map((n) => (group + n) * relabellings) as [number, number, number, number];
     for (let relabelling = 0; relabelling < relabellings; relabelling += 1) {

@@ -1,5 +1,5 @@
 import { type KernelWindows, ownTotals, pairedMmd2 } from './mmd.js';
-import { type MovedUsers, movedSums, paddedUsers, type UserRows } from './moved-sums.js';
+import { createMovedSums, type MovedSums, type MovedUsers } from './moved-sums.js';
 import { emptyTotals, totalsOf } from './two-windows.js';
 
 /** Columns that are worked on at once: more of them would leave the fastest memory. */
@@ -21,11 +21,10 @@ export function createRelabelledMmd2(
   const { windows, blocks } = kernel;
   const length = windows.columns / blocks;
   const observed = totalsOf(windows, emptyTotals(windows.columns));
-  const rows = new Float64Array(paddedUsers(windows.users.length) * WIDTH);
 
   return async (moved, pause) => {
     const { relabellings } = moved;
-    const sums = new Float64Array(relabellings * WIDTH);
+    const changes = createMovedSums(moved, WIDTH);
     const counted = countedAfter(kernel, moved);
     const values = Array.from({ length: relabellings }, () => new Float64Array(blocks));
     for (let block = 0; block < blocks; block += 1) {
@@ -34,8 +33,8 @@ export function createRelabelledMmd2(
       let square = 0;
       for (let first = block * length; first < (block + 1) * length; first += WIDTH) {
         const columns = { first, width: Math.min(WIDTH, (block + 1) * length - first) };
-        movedSums(moved, changesInto(rows, kernel, columns), sums);
-        square += squaresInto({ squares, products }, sums, observed, columns);
+        fillChanges(changes, kernel, columns);
+        square += squaresInto({ squares, products }, changes, observed, columns);
         await pause?.();
       }
       for (let at = 0; at < relabellings; at += 1) {
@@ -52,35 +51,37 @@ interface Columns {
   readonly width: number;
 }
 
-/** Per user what moving them adds to the sums of the reference. */
-function changesInto(rows: Float64Array, { windows }: KernelWindows, { first, width }: Columns): UserRows {
+/** Per user what moving them adds to the sums of the reference; zeros beyond the columns. */
+function fillChanges({ rows, stride }: MovedSums, { windows }: KernelWindows, { first, width }: Columns): void {
   const { users, reference, current } = windows;
   for (let u = 0; u < users.length; u += 1) {
     const [before, after] = [reference.means[u], current.means[u]];
     const [weightBefore, weightAfter] = [reference.weights[u] as number, current.weights[u] as number];
     for (let j = 0; j < width; j += 1) {
-      rows[u * width + j] =
+      rows[u * stride + j] =
         (after === undefined ? 0 : weightAfter * (after[first + j] as number)) -
         (before === undefined ? 0 : weightBefore * (before[first + j] as number));
     }
+    rows.fill(0, u * stride + width, (u + 1) * stride);
   }
-  return { values: rows, width };
 }
 
 /** Adds r·r and r·a of some columns for every relabelling, and returns a·a of them. */
 function squaresInto(
   { squares, products }: { readonly squares: Float64Array; readonly products: Float64Array },
-  sums: Float64Array,
+  changes: MovedSums,
   observed: { readonly reference: Float64Array; readonly current: Float64Array },
   { first, width }: Columns,
 ): number {
+  const { stride } = changes;
+  const sums = changes.sums();
   let square = 0;
   for (let j = 0; j < width; j += 1) {
     const before = observed.reference[first + j] as number;
     const both = before + (observed.current[first + j] as number);
     square += both * both;
     for (let at = 0; at < squares.length; at += 1) {
-      const value = before + (sums[at * width + j] as number);
+      const value = before + (sums[at * stride + j] as number);
       squares[at] = (squares[at] as number) + value * value;
       products[at] = (products[at] as number) + value * both;
     }
@@ -95,23 +96,22 @@ function countedAfter(
 ): (relabelling: number, block: number, within: number, withinCurrent: number, across: number) => number {
   const { windows, blocks, ownReference, ownCurrent } = kernel;
   const { users, reference, current } = windows;
-  const width = COUNTED + blocks;
-  const values = new Float64Array(paddedUsers(users.length) * width);
+  const counted = createMovedSums(moved, COUNTED + blocks);
+  const { stride, rows: values } = counted;
   for (let u = 0; u < users.length; u += 1) {
     const [before, after] = [reference.weights[u] as number, current.weights[u] as number];
-    values[u * width] = after - before;
-    values[u * width + 1] = after ** 2 - before ** 2;
+    values[u * stride] = after - before;
+    values[u * stride + 1] = after ** 2 - before ** 2;
     for (let block = 0; block < blocks; block += 1) {
       const at = u * blocks + block;
-      values[u * width + COUNTED + block] = (ownCurrent[at] as number) - (ownReference[at] as number);
+      values[u * stride + COUNTED + block] = (ownCurrent[at] as number) - (ownReference[at] as number);
     }
   }
-  const sums = new Float64Array(moved.relabellings * width);
-  movedSums(moved, { values, width }, sums);
+  const sums = counted.sums();
   const own = ownTotals(kernel);
   const weights = { before: sumOf(reference.weights), after: sumOf(current.weights) };
   return (relabelling, block, within, withinCurrent, across) => {
-    const at = relabelling * width;
+    const at = relabelling * stride;
     const [weight, squares] = [sums[at] as number, sums[at + 1] as number];
     const change = sums[at + COUNTED + block] as number;
     const [before, after] = [weights.before + weight, weights.after - weight];
