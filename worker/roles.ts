@@ -2,9 +2,11 @@ import type { WorkerOptions } from '@temporalio/worker';
 import { createAdaptationActivities } from '../activities/adaptation/activities.js';
 import { createCourseActivities } from '../activities/adaptation/course-activities.js';
 import { createReleaseActivities } from '../activities/adaptation/release-activities.js';
+import { createRollbackActivities } from '../activities/adaptation/rollback-activities.js';
 import type { ActivityDependencies } from '../activities/dependencies.js';
 import { createDriftActivities } from '../activities/drift/activities.js';
 import { createReferenceActivities } from '../activities/drift/reference-activities.js';
+import { createTopicPromptActivities } from '../activities/drift/topic-prompt-activities.js';
 import { createEmbeddingActivities } from '../activities/embedding/activities.js';
 import { createEvalSetActivities } from '../activities/eval-set/activities.js';
 import { createPipelineActivities } from '../activities/pipeline/activities.js';
@@ -39,9 +41,11 @@ function activitiesOf(role: Role, deps: ActivityDependencies): object {
         ...createEmbeddingActivities(deps),
         ...createDriftActivities(deps),
         ...createReferenceActivities(deps),
+        ...createTopicPromptActivities(deps),
         ...createEvalSetActivities(deps),
         ...createReleaseActivities(deps),
         ...createCourseActivities(deps),
+        ...createRollbackActivities(deps),
         ...createAdaptationActivities(deps),
       };
   }

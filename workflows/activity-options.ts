@@ -2,8 +2,10 @@ import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
 import type { createAdaptationActivities } from '../activities/adaptation/activities.js';
 import type { createCourseActivities } from '../activities/adaptation/course-activities.js';
 import type { createReleaseActivities } from '../activities/adaptation/release-activities.js';
+import type { createRollbackActivities } from '../activities/adaptation/rollback-activities.js';
 import type { createDriftActivities } from '../activities/drift/activities.js';
 import type { createReferenceActivities } from '../activities/drift/reference-activities.js';
+import type { createTopicPromptActivities } from '../activities/drift/topic-prompt-activities.js';
 import type { createEmbeddingActivities } from '../activities/embedding/activities.js';
 import type { createEvalSetActivities } from '../activities/eval-set/activities.js';
 import type { createPipelineActivities } from '../activities/pipeline/activities.js';
@@ -18,9 +20,11 @@ export type AnalysisActivities = ReturnType<typeof createTrafficActivities> &
   ReturnType<typeof createEmbeddingActivities> &
   ReturnType<typeof createDriftActivities> &
   ReturnType<typeof createReferenceActivities> &
+  ReturnType<typeof createTopicPromptActivities> &
   ReturnType<typeof createEvalSetActivities> &
   ReturnType<typeof createReleaseActivities> &
   ReturnType<typeof createCourseActivities> &
+  ReturnType<typeof createRollbackActivities> &
   ReturnType<typeof createAdaptationActivities>;
 
 export type ScoringActivities = ReturnType<typeof createScoringActivities>;

@@ -1,13 +1,15 @@
-import { ActivityFailure, ApplicationFailure, patched, workflowInfo } from '@temporalio/workflow';
+import { patched, workflowInfo } from '@temporalio/workflow';
 import type { EarlyRefresh } from '../activities/eval-set/early-refresh.js';
 import type { Artifact } from '../activities/storage/artifact.js';
 import { analysis, short } from './activity-options.js';
+import { historyPurpose } from './ids.js';
 import type { AdaptationTrackingInput, AdaptationTrackingResult, TrackedCheckpoint } from './messages.js';
 import { ProgressTracker } from './progress.js';
 import { type EmbeddedSample, embedSample, embedWith } from './reference.js';
+import { openRollback } from './rollback-comparison.js';
 import { scoreArms, stopNotes } from './scoring-arms.js';
 import { TrackerSteering } from './tracker-steering.js';
-import { sampleTraffic, type TrafficSample } from './traffic-sample.js';
+import { isEmptyWindow, sampleTraffic, type TrafficSample } from './traffic-sample.js';
 import { DAY_MS, endMsOf, isoWeekOf, WEEK_MS, type Window } from './window.js';
 
 type FollowedWindow = TrafficSample & EmbeddedSample;
@@ -39,7 +41,12 @@ export async function adaptationTracking(input: AdaptationTrackingInput): Promis
     progress.finish('cancelled');
     return { releaseId: release.releaseId, reportUri: null, checkpoints: 0, paidCalls: 0 };
   }
-  const past = await sampleTraffic(pipeline, `${run}-history`, plan.historyWindow, settings.followDesign);
+  const past = await sampleTraffic(
+    pipeline,
+    historyPurpose(release.releaseId),
+    plan.historyWindow,
+    settings.followDesign,
+  );
   const history = { ...past, ...(await embedSample(pipeline, plan.historyWindow, past.sample)) };
   const { reference } = history;
   const frozen = { sample: history.sample, vectors: history.vectors };
@@ -55,6 +62,7 @@ export async function adaptationTracking(input: AdaptationTrackingInput): Promis
   const adaptation: Artifact[] = [];
   const patterns: Artifact[] = [];
   const exposures: Artifact[] = [];
+  const rollbacks: Artifact[] = [];
   let templates: Artifact | null = null;
   const phrases: Artifact[] = [];
   let exemplars: Artifact | null = null;
@@ -81,10 +89,18 @@ export async function adaptationTracking(input: AdaptationTrackingInput): Promis
       phrases,
       exemplars,
       exposures,
+      rollbacks,
       course,
       replay,
       notes,
     });
+
+  const { baselineWindow } = plan;
+  const { neighbours } = steering;
+  const measureReturn = await openRollback(
+    { pipeline, release, baselineWindow, neighbours, reference, history: frozen, design: settings.followDesign },
+    notes,
+  );
 
   for (const [at, planned] of plan.checkpoints.entries()) {
     progress.enter('following users', `checkpoint ${planned.days} d, until ${planned.window.end}`);
@@ -141,6 +157,7 @@ export async function adaptationTracking(input: AdaptationTrackingInput): Promis
       });
       if (exposure !== null) exposures.push(exposure);
     }
+    if (measureReturn !== null) rollbacks.push(await measureReturn({ ...look, checkpoint }));
     if (measured.isLeftBehind && early === null && isRecent(window, settings.latenessMs)) {
       early = await analysis.refreshAfterRelease({ pipeline, release, window, reference, ...checkpoint });
       notes.push(early.note);
@@ -198,10 +215,4 @@ function isRecent(window: Window, latenessMs: number): boolean {
 /** Days from a release to the end of a window that another release cut short. */
 function daysBetween(deployedAt: string, end: string): number {
   return Math.round(((Date.parse(end) - Date.parse(deployedAt)) / DAY_MS) * 100) / 100;
-}
-
-function isEmptyWindow(error: unknown): boolean {
-  return (
-    error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === 'EmptyWindow'
-  );
 }

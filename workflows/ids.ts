@@ -42,3 +42,8 @@ export function releaseMonitorId(pipeline: string): string {
 export function adaptationWorkflowId(pipeline: string, releaseId: string): string {
   return `adaptation/${pipeline}/${releaseId}`;
 }
+
+/** Purpose of the sample of the windows before a release, which its tracker freezes. */
+export function historyPurpose(releaseId: string): string {
+  return `release-${releaseId}-history`;
+}

@@ -27,8 +27,8 @@ export interface ReleaseSignal {
   /** Version of the prompt or of the tools that was deployed, in your own words. */
   readonly promptVersion?: string;
   /**
-   * Who got it: everybody; a share of the requests (those that `model.to` answered); or requests whose logged `model` or
-   * `route` is one of some.
+   * Who got it: everybody; a share of the requests (those that `model.to` answered); or requests of which a field of the
+   * logs has one of some values.
    * @default 'all'
    */
   readonly exposure?:
@@ -40,7 +40,14 @@ export interface ReleaseSignal {
 }
 
 export type ReleaseKind = 'model' | 'prompt' | 'tooling' | 'rollback';
-export type ExposureField = 'model' | 'route';
+/**
+ * Fields of a logged request that may tell who got a release: `model`; `route` (a pipeline's `metadataKeys.route` may
+ * name any key of the logs, such as the arm of an experiment); `language`, the ISO 639-1 code of the prompt; `unit`,
+ * `user`, `session` or `request`, by which people who are signed in can be told; `system_prompt_sha256`, the digest of
+ * the redacted system prompt.
+ */
+export const EXPOSURE_FIELDS = ['model', 'route', 'language', 'unit', 'system_prompt_sha256'] as const;
+export type ExposureField = (typeof EXPOSURE_FIELDS)[number];
 
 /** Who got a release. */
 export type Exposure =

@@ -1,10 +1,9 @@
-import type { Exposure, ExposureField, Release, ReleaseKind } from './messages.js';
+import { EXPOSURE_FIELDS, type Exposure, type Release, type ReleaseKind } from './messages.js';
 import { DAY_MS } from './window.js';
 
 const RELEASE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 const KINDS: readonly ReleaseKind[] = ['model', 'prompt', 'tooling', 'rollback'];
-const EXPOSURE_FIELDS: readonly ExposureField[] = ['model', 'route'];
 const NAME_LENGTH = 200;
 const NOTES_LENGTH = 2000;
 const MOST_VALUES = 100;
@@ -88,11 +87,14 @@ function exposureOf(exposure: unknown, modelTo: string | null): Exposure {
     return { kind: 'share', share };
   }
   const known = EXPOSURE_FIELDS.find((candidate) => candidate === field);
+  if (field !== undefined && known === undefined) {
+    throw new Rule(`exposure.field: one of ${EXPOSURE_FIELDS.join(', ')}`);
+  }
   if (known !== undefined && Array.isArray(values) && values.length > 0 && values.length <= MOST_VALUES) {
     if (values.every(isName)) return { kind: 'by-field', field: known, in: values };
   }
   throw new Rule(
-    'exposure: "all", {"share": 0.2} (between 0 and 1), or {"field": "model" or "route", "in": ["…"]} with 1 to 100 values',
+    'exposure: "all", {"share": 0.2} (between 0 and 1), or {"field": "route", "in": ["…"]} with 1 to 100 values',
   );
 }
 

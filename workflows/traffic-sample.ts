@@ -1,3 +1,4 @@
+import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import type { PipelineRef } from '../activities/pipeline/pipeline-ref.js';
 import type { Artifact } from '../activities/storage/artifact.js';
 import type { ListedPage } from '../activities/traffic/listing-activities.js';
@@ -70,6 +71,13 @@ export async function sampleTraffic(
     models: merged.models,
     lateRecords: selected.lateRecords,
   };
+}
+
+/** Whether a sample could not be drawn because the window has no request. */
+export function isEmptyWindow(error: unknown): boolean {
+  return (
+    error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === 'EmptyWindow'
+  );
 }
 
 /** Lists the log objects page by page, so that a bucket with millions of keys is never listed twice. */

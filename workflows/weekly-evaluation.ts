@@ -7,6 +7,7 @@ import type { Release, WeeklyEvaluationInput, WeeklyEvaluationResult } from './m
 import { ProgressTracker } from './progress.js';
 import { embedSample, embedWith } from './reference.js';
 import { scoreArms, stopNotes } from './scoring-arms.js';
+import { nameTopics } from './topic-names.js';
 import { sampleTraffic } from './traffic-sample.js';
 import { type IsoWeek, weekBefore, windowOfWeek } from './window.js';
 
@@ -32,7 +33,7 @@ export async function weeklyEvaluation({
   const { workflowId, runId } = workflowInfo();
 
   progress.enter('sampling traffic', week);
-  const { weeklyDesign, foundReleases } = await short.workflowSettings({ pipeline });
+  const { weeklyDesign, foundReleases, nameTopics: wantsNames } = await short.workflowSettings({ pipeline });
   const traffic = await sampleTraffic(pipeline, 'weekly', window, weeklyDesign);
 
   progress.enter('embedding', `${traffic.sampledRequests} requests of ${traffic.users} users`);
@@ -73,6 +74,9 @@ export async function weeklyEvaluation({
     evalSet: { items: judged, vectors: judgedVectors },
     looks: LOOKS,
   });
+  // Weeks that began before topics had names were told nothing of them, and go on without.
+  const measured = { reference, sample, vectors, topics: drift.topics };
+  const named = wantsNames ? await nameTopics(pipeline, week, measured) : null;
 
   const plan = await scoring.planWeeklyScoring({
     pipeline,
@@ -104,8 +108,11 @@ export async function weeklyEvaluation({
     sampleInfo: traffic,
     reference,
     evalSet: { ...refreshed, incoming, representativeness },
-    drift,
-    plan: { ...plan, notes: [...releaseNotes, ...(plan.notes ?? []), ...stopNotes(plan, arms)] },
+    drift: { ...drift, names: named?.names ?? null },
+    plan: {
+      ...plan,
+      notes: [...releaseNotes, ...(named?.notes ?? []), ...(plan.notes ?? []), ...stopNotes(plan, arms)],
+    },
     scores,
   });
   await short.notify({ pipeline, subject: `week ${week}`, verdict: report.verdict, reportUri: report.uri });
@@ -115,8 +122,8 @@ export async function weeklyEvaluation({
     window,
     reportUri: report.uri,
     verdict: report.verdict,
-    paidCalls: arms.reduce((sum, arm) => sum + arm.paidCalls, 0),
-    costUsd: arms.reduce((sum, arm) => sum + arm.costUsd, 0),
+    paidCalls: arms.reduce((sum, arm) => sum + arm.paidCalls, named?.paidCalls ?? 0),
+    costUsd: arms.reduce((sum, arm) => sum + arm.costUsd, named?.costUsd ?? 0),
   };
 }
 

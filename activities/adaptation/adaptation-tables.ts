@@ -1,6 +1,6 @@
 import { defineTable, flag, integer, nullable, number, type RowOf, text } from '../storage/arrow-table.js';
 
-export const patternsTable = defineTable('patterns', 1, {
+export const patternsTable = defineTable('patterns', 2, {
   pattern: text('prompt pattern'),
   checkpoint_days: number('end of the window after the release', { unit: 'days' }),
   before: number('mean over returning users before the release'),
@@ -12,6 +12,23 @@ export const patternsTable = defineTable('patterns', 1, {
   p_adjusted: nullable(number('Holm over the patterns of the checkpoint')),
   placebo_rank: nullable(number('by size, whatever the direction: (1 + placebos at least as large) / (1 + placebos)')),
   n_users: integer('returning users', { unit: 'users' }),
+  total_change: nullable(
+    number(
+      'change of the mean over everybody’s prompts (users weigh by their prompts, up to the cap); the five parts sum to it',
+    ),
+  ),
+  total_ci_low: nullable(number('lower end of the user-bootstrap interval')),
+  total_ci_high: nullable(number('upper end')),
+  mix_change: nullable(number('of it by who asks, and about what: arrivals, departures, activity and topics')),
+  mix_ci_low: nullable(number('lower end')),
+  mix_ci_high: nullable(number('upper end')),
+  habits_change: nullable(number('of it by the same users on the same topics, writing otherwise')),
+  habits_ci_low: nullable(number('lower end')),
+  habits_ci_high: nullable(number('upper end')),
+  arrivals_change: nullable(number('part of newcomers, who differ from returning users at the same time')),
+  departures_change: nullable(number('part of lost users, who differed from returning users at the same time')),
+  activity_change: nullable(number('part of the same users, talking more or less')),
+  topics_change: nullable(number('part of the same users, about other things')),
 });
 export type PatternRow = RowOf<typeof patternsTable>;
 

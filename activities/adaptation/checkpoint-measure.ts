@@ -1,7 +1,9 @@
 import type { AdaptationRow, PatternRow } from './adaptation-tables.js';
-import { type Breathe, PARTS, SUMS, splitChange, splitWithIntervals } from './five-part-split.js';
+import { PARTS } from './change-parts.js';
+import { type Breathe, SUMS, splitChange, splitWithIntervals } from './five-part-split.js';
 import { patternChanges } from './pattern-changes.js';
-import { PROMPT_PATTERNS } from './patterns/registry.js';
+import { patternRows } from './pattern-rows.js';
+import { splitPatterns } from './pattern-split.js';
 import { measurePlacebo, type Placebo } from './placebo.js';
 import { ENOUGH_PLACEBOS, placeboRank } from './placebo-rank.js';
 import { type ComparedWindows, placeboWindows } from './tracking-plan.js';
@@ -115,25 +117,8 @@ export async function measureFigures(input: CheckpointInput): Promise<Checkpoint
       refused: null,
     }),
   );
-  const patterns = PROMPT_PATTERNS.flatMap(({ name }, k): PatternRow[] => {
-    const change = changes[k];
-    if (change === undefined) return [];
-    return [
-      {
-        pattern: name,
-        checkpoint_days: input.days,
-        before: change.before,
-        after: change.after,
-        within_user_difference: change.difference,
-        ci_low: change.ciLow,
-        ci_high: change.ciHigh,
-        p_value: change.pValue,
-        p_adjusted: change.pAdjusted,
-        placebo_rank: change.placeboRank,
-        n_users: returning.length,
-      },
-    ];
-  });
+  const splits = await splitPatterns(users, { draws: draws.bootstraps, seed, breathe });
+  const patterns = patternRows(input.days, changes, splits ?? [], returning.length);
   return {
     adaptation,
     patterns,

@@ -1,8 +1,20 @@
-import type { Exposure, Release } from '../../workflows/messages.js';
+import type { Exposure, ExposureField, Release } from '../../workflows/messages.js';
+import { sha256Hex } from '../storage/artifact.js';
 import type { SampleRow } from '../traffic/sample-table.js';
 
 /** Of how many of their requests a user must have got the release to count as exposed. */
 const EXPOSED_SHARE = 0.5;
+
+/** What of a request may tell whether it got a release. */
+type ExposedRow = Pick<SampleRow, 'user' | 'unit' | 'model' | 'route' | 'language' | 'system_prompt'>;
+
+const FIELDS: Readonly<Record<ExposureField, (row: ExposedRow) => string | null>> = {
+  model: ({ model }) => model,
+  route: ({ route }) => route,
+  language: ({ language }) => language,
+  unit: ({ unit }) => unit,
+  system_prompt_sha256: ({ system_prompt: prompt }) => (prompt === null ? null : sha256Hex(prompt)),
+};
 
 /** Whether a user got the release: `partly` are those with some requests of either kind, but too few of the new one. */
 export type UserExposure = 'exposed' | 'not-yet' | 'partly';
@@ -14,7 +26,7 @@ export type UserExposure = 'exposed' | 'not-yet' | 'partly';
  */
 export function exposureOfUsers(
   { exposure, modelTo }: Pick<Release, 'exposure' | 'modelTo'>,
-  rows: readonly Pick<SampleRow, 'user' | 'model' | 'route'>[],
+  rows: readonly ExposedRow[],
 ): ReadonlyMap<string, UserExposure> | null {
   if (exposure === undefined || exposure.kind === 'all') return null;
   const counts = new Map<string, { all: number; got: number }>();
@@ -32,12 +44,8 @@ function exposureOf(share: number): UserExposure {
   return share >= EXPOSED_SHARE ? 'exposed' : 'partly';
 }
 
-function gotRelease(
-  exposure: Exclude<Exposure, { kind: 'all' }>,
-  modelTo: string | null,
-  row: Pick<SampleRow, 'model' | 'route'>,
-): boolean {
+function gotRelease(exposure: Exclude<Exposure, { kind: 'all' }>, modelTo: string | null, row: ExposedRow): boolean {
   if (exposure.kind === 'share') return row.model === modelTo;
-  const value = row[exposure.field];
+  const value = FIELDS[exposure.field](row);
   return value !== null && exposure.in.includes(value);
 }

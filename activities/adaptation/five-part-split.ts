@@ -1,10 +1,8 @@
 import { bootstrapCounts, percentileInterval } from '../stats/bootstrap.js';
 import { createRandom } from '../stats/random.js';
 import { addScaled, dot } from '../stats/vectors.js';
+import { type ChangedUser, changedUser, PARTS, type Part, type Shares, sharesOf, sumsOfParts } from './change-parts.js';
 import type { FollowedUser } from './user-windows.js';
-
-export const PARTS = ['arrivals', 'departures', 'activity', 'topics', 'habits'] as const;
-export type Part = (typeof PARTS)[number];
 
 /** Sums of parts: `mix` of all but habits, who asks and about what; `total` of all five. */
 export const SUMS = ['total', 'mix'] as const;
@@ -23,16 +21,9 @@ export interface Interval {
 export type Breathe = () => Promise<void>;
 
 /**
- * The change of the mean feature between two windows, split exactly into who came, who left, who talks more, about
- * what, and *how*: `habits`, the same users on the same topics writing otherwise, is the adaptation effect.
+ * The change of the mean feature between two windows, split into the parts of {@link sumsOfParts}: `habits`, the same
+ * users on the same topics writing otherwise, is the adaptation effect.
  *
- * Contributions of user u, with p the weight shares in a window, r those among returning users, sN and sL the shares of
- * new and of lost users, M the user's mean feature and Q the mean of the user's topic means:
- *   arrivals    p1 M1 (new)            - sN r1 M1 (returning)
- *   departures  sL r0 M0 (returning)   - p0 M0 (lost)
- *   topics      (r0 + r1)/2 (Q1 - Q0)
- *   habits      (r0 + r1)/2 ((M1 - Q1) - (M0 - Q0))
- *   activity    r1 M1 - r0 M0 - topics - habits
  * The size of a part is the inner product of the whole change with it, without the products of a user with themselves,
  * which hold the noise. The five sizes sum to the de-biased squared change. Unit: squared length in feature space.
  * @returns null when no user is in both windows
@@ -85,17 +76,7 @@ export async function splitWithIntervals(
 }
 
 /** A user's vectors and their inner products, which no re-weighting changes. */
-interface Member {
-  readonly weight0: number;
-  readonly weight1: number;
-  /** M0, or nothing for a new user. */
-  readonly before: Float64Array | null;
-  /** M1, or nothing for a lost user. */
-  readonly after: Float64Array | null;
-  /** M1 - M0 of a returning user. */
-  readonly shift: Float64Array | null;
-  /** Q1 - Q0 of a returning user. */
-  readonly topicShift: Float64Array | null;
+interface Member extends ChangedUser {
   /** Inner products of M0 (0), M1 (1) and Q1 - Q0 (t). */
   readonly products: {
     readonly p00: number;
@@ -106,24 +87,17 @@ interface Member {
   };
 }
 
-function memberOf({ before, after }: FollowedUser): Member {
-  const m0 = before?.mean ?? null;
-  const m1 = after?.mean ?? null;
-  const returning = before !== null && after !== null;
-  const t = returning ? combine([after.topicMean, 1], [before.topicMean, -1]) : null;
+function memberOf(user: FollowedUser): Member {
+  const changed = changedUser(user.before, user.after);
+  const { before, after, topicShift } = changed;
   return {
-    weight0: before?.weight ?? 0,
-    weight1: after?.weight ?? 0,
-    before: m0,
-    after: m1,
-    shift: returning ? combine([after.mean, 1], [before.mean, -1]) : null,
-    topicShift: t,
+    ...changed,
     products: {
-      p00: product(m0, m0),
-      p01: product(m0, m1),
-      p11: product(m1, m1),
-      p0t: product(m0, t),
-      p1t: product(m1, t),
+      p00: product(before, before),
+      p01: product(before, after),
+      p11: product(after, after),
+      p0t: product(before, topicShift),
+      p1t: product(after, topicShift),
     },
   };
 }
@@ -148,68 +122,6 @@ function splitWeighted(members: readonly Member[], counts: ArrayLike<number>): F
     topics: sizeOf('topics'),
     habits,
   };
-}
-
-/** The parts as vectors: the sums of the users' contributions, from six sums over users that they share. */
-function sumsOfParts(
-  members: readonly Member[],
-  counts: ArrayLike<number>,
-  shares: Shares,
-): Record<Part, Float64Array> {
-  const size = members.find((member) => member.topicShift !== null)?.topicShift?.length ?? 0;
-  const zeros = () => new Float64Array(size);
-  const [newcomers, lost, after, before, shift, topics] = [zeros(), zeros(), zeros(), zeros(), zeros(), zeros()];
-  members.forEach((member, i) => {
-    const count = counts[i] ?? 0;
-    if (count === 0) return;
-    if (member.shift === null) {
-      add(lost, member.before, (count * member.weight0) / shares.total0);
-      add(newcomers, member.after, (count * member.weight1) / shares.total1);
-      return;
-    }
-    const r0 = (count * member.weight0) / shares.returning0;
-    const r1 = (count * member.weight1) / shares.returning1;
-    add(before, member.before, r0);
-    add(after, member.after, r1);
-    add(shift, member.shift, (r0 + r1) / 2);
-    add(topics, member.topicShift, (r0 + r1) / 2);
-  });
-  const shareNew = 1 - shares.returning1 / shares.total1;
-  const shareLost = 1 - shares.returning0 / shares.total0;
-  return {
-    arrivals: combine([newcomers, 1], [after, -shareNew]),
-    departures: combine([before, shareLost], [lost, -1]),
-    activity: combine([after, 1], [before, -1], [shift, -1]),
-    topics,
-    habits: combine([shift, 1], [topics, -1]),
-  };
-}
-
-function combine(...terms: readonly (readonly [Float64Array, number])[]): Float64Array {
-  const sum = new Float64Array(terms[0]?.[0].length ?? 0);
-  for (const [vector, factor] of terms) addScaled(sum, vector, factor);
-  return sum;
-}
-
-interface Shares {
-  readonly total0: number;
-  readonly total1: number;
-  readonly returning0: number;
-  readonly returning1: number;
-}
-
-function sharesOf(members: readonly Member[], counts: ArrayLike<number>): Shares | null {
-  const shares = { total0: 0, total1: 0, returning0: 0, returning1: 0 };
-  members.forEach(({ weight0, weight1 }, i) => {
-    const count = counts[i] ?? 0;
-    shares.total0 += count * weight0;
-    shares.total1 += count * weight1;
-    if (weight0 > 0 && weight1 > 0) {
-      shares.returning0 += count * weight0;
-      shares.returning1 += count * weight1;
-    }
-  });
-  return shares.returning0 > 0 ? shares : null;
 }
 
 /** Per part the sum of every user's product with themselves: of their whole contribution, p1 M1 - p0 M0, with the part. */
@@ -244,8 +156,4 @@ function ownProducts(members: readonly Member[], counts: ArrayLike<number>, shar
 
 function product(a: Float64Array | null, b: Float64Array | null): number {
   return a === null || b === null ? 0 : dot(a, b);
-}
-
-function add(target: Float64Array, source: Float64Array | null, factor: number): void {
-  if (source !== null) addScaled(target, source, factor);
 }

@@ -36,9 +36,10 @@ export function createReleaseActivities(deps: ActivityDependencies) {
       const { pipeline, release, neighbours = [], checkpointsDays } = input;
       const store = deps.openBucket(pipeline.bucket);
       const { adaptation } = await loadConfig(store, pipeline);
-      await writeReleaseRecord(store, layoutOf(pipeline), release);
       const settings = checkpointsDays === undefined ? adaptation : { ...adaptation, checkpointsDays };
-      return trackingPlanOf(release.deployedAt, settings, neighbours);
+      const plan = trackingPlanOf(release.deployedAt, settings, neighbours);
+      await writeReleaseRecord(store, layoutOf(pipeline), release, plan);
+      return plan;
     },
 
     /** What answered in the week, and which of it is a release that nobody announced. */

@@ -26,6 +26,8 @@ interface UserWindow {
   readonly topicMean: Float64Array;
   /** Mean of each pattern. */
   readonly patterns: Float64Array;
+  /** Mean over the user's requests of their topic's mean of each pattern: what Q is to M. */
+  readonly topicPatterns: Float64Array;
 }
 
 /** A user of either window; `null` where the user sent nothing. */
@@ -57,10 +59,10 @@ export function followUsers(
   weightCap: number,
 ): FollowedUser[] {
   const sides = [byUser(before), byUser(after)] as const;
-  const topicMeans = meansOfTopics(sides, weightCap);
+  const topics = meansOfTopics(sides, weightCap);
   const centre = pooledMean(sides, weightCap);
   const summary = (requests: readonly FollowedRequest[] | undefined) =>
-    requests === undefined ? null : summariseUser(requests, weightCap, centre, topicMeans);
+    requests === undefined ? null : summariseUser(requests, weightCap, centre, topics);
   const users = [...new Set([...sides[0].keys(), ...sides[1].keys()])].sort();
   return users.map((user) => ({ user, before: summary(sides[0].get(user)), after: summary(sides[1].get(user)) }));
 }
@@ -83,22 +85,38 @@ function byUser(requests: readonly FollowedRequest[]): RequestsByUser {
   return groups;
 }
 
-/** Mean feature per topic from the window before the release; of a topic that is absent there, from both windows. */
-function meansOfTopics(sides: readonly [RequestsByUser, RequestsByUser], cap: number): Map<number, Float64Array> {
-  const [before, after] = sides;
-  const sums = [...sumsOfTopics(after, cap), ...sumsOfTopics(before, cap)];
-  return new Map(sums.map(([topic, { sum, weight }]) => [topic, sum.map((value) => value / weight)]));
+/** What the prompts about a topic are like on average. */
+interface TopicMeans {
+  readonly features: Float64Array;
+  readonly patterns: Float64Array;
 }
 
-type TopicSums = Map<number, { sum: Float64Array; weight: number }>;
+/** Means per topic from the window before the release; of a topic that is absent there, from the window after it. */
+function meansOfTopics(sides: readonly [RequestsByUser, RequestsByUser], cap: number): Map<number, TopicMeans> {
+  const [before, after] = sides;
+  const sums = [...sumsOfTopics(after, cap), ...sumsOfTopics(before, cap)];
+  return new Map(
+    sums.map(([topic, { features, patterns, weight }]) => [
+      topic,
+      { features: features.map((value) => value / weight), patterns: patterns.map((value) => value / weight) },
+    ]),
+  );
+}
+
+type TopicSums = Map<number, TopicMeans & { weight: number }>;
 
 function sumsOfTopics(side: RequestsByUser, cap: number): TopicSums {
   const sums: TopicSums = new Map();
   for (const requests of side.values()) {
     const weight = requestWeight(requests, cap);
-    for (const { topic, features } of requests) {
-      const entry = sums.get(topic) ?? { sum: new Float64Array(features.length), weight: 0 };
-      addScaled(entry.sum, features, weight);
+    for (const { topic, features, patterns } of requests) {
+      const entry = sums.get(topic) ?? {
+        features: new Float64Array(features.length),
+        patterns: new Float64Array(patterns.length),
+        weight: 0,
+      };
+      addScaled(entry.features, features, weight);
+      addScaled(entry.patterns, patterns, weight);
       entry.weight += weight;
       sums.set(topic, entry);
     }
@@ -124,19 +142,22 @@ function summariseUser(
   requests: readonly FollowedRequest[],
   cap: number,
   centre: Float64Array,
-  topicMeans: ReadonlyMap<number, Float64Array>,
+  topics: ReadonlyMap<number, TopicMeans>,
 ): UserWindow {
   const mean = centre.map((value) => -value);
   const topicMean = new Float64Array(centre.length);
   const patterns = new Float64Array(requests[0]?.patterns.length ?? 0);
+  const topicPatterns = new Float64Array(patterns.length);
   const share = 1 / requests.length;
   for (const request of requests) {
     addScaled(mean, request.features, share);
     addScaled(patterns, request.patterns, share);
-    const ofTopic = topicMeans.get(request.topic);
-    if (ofTopic !== undefined) addScaled(topicMean, ofTopic, share);
+    const ofTopic = topics.get(request.topic);
+    if (ofTopic === undefined) continue;
+    addScaled(topicMean, ofTopic.features, share);
+    addScaled(topicPatterns, ofTopic.patterns, share);
   }
-  return { weight: Math.min(requests.length, cap), mean, topicMean, patterns };
+  return { weight: Math.min(requests.length, cap), mean, topicMean, patterns, topicPatterns };
 }
 
 function requestWeight(requests: readonly FollowedRequest[], cap: number): number {

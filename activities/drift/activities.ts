@@ -12,7 +12,7 @@ import { descriptiveRows } from './descriptive-rows.js';
 import { driftStateOf } from './drift-state.js';
 import { driftStateTable, driftTable, topicsTable } from './drift-tables.js';
 import { createRandomFeatures } from './random-features.js';
-import { loadReferenceModel, perRequestDesign, type ReferenceRef } from './reference-model.js';
+import { loadReferenceModel, perRequestDesign, type ReferenceRef, weekSeed } from './reference-model.js';
 import { type PinReferenceInput, readReferencePointer, writeReference } from './reference-store.js';
 import { topicRows } from './topic-rows.js';
 import { evalSetComparison, pinnedComparison, rowsAcrossWeeks } from './weekly-comparisons.js';
@@ -109,7 +109,7 @@ export function createDriftActivities(deps: ActivityDependencies) {
       const model = await loadReferenceModel(store, reference.artifact);
       const features = createRandomFeatures(model);
       const breathe = createBreath();
-      const seed = `${model.seed} ${week}`;
+      const seed = weekSeed(model, week);
       const weekly = await readRequests(store, input, model);
       const pinned = withObjections(
         await pinnedComparison(store, input, model, weekly, drift.weightCap),

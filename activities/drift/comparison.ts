@@ -53,7 +53,7 @@ export interface ComparisonResult {
 
 const STATISTICS = {
   pinned: ['mmd2', 'uncovered_mass', 'moved_mass', 'centroid_cosine'],
-  'eval-set': ['mmd2', 'uncovered_mass', 'coverage'],
+  'eval-set': ['mmd2', 'uncovered_mass', 'coverage', 'density', 'precision', 'recall'],
 } as const;
 
 const DRAWS = 199;
@@ -125,9 +125,13 @@ export async function compareWindows(comparison: Comparison, options: Comparison
     );
     rows.push(row('centroid_cosine', await centroidCosineEffect(means, bootstrap)));
   } else {
-    const items = reference.requests.map(({ vector }) => vector);
+    const { weightCap } = drift;
+    const covered = await coverageOf(comparison.traffic, reference.requests, { ...bootstrap, weightCap });
     rows.push(
-      row('coverage', await coverageOf(comparison.traffic, items, { ...bootstrap, weightCap: drift.weightCap })),
+      row('coverage', covered.coverage),
+      row('density', covered.density),
+      row('precision', covered.precision),
+      row('recall', covered.recall),
     );
   }
   return { rows, alarm, uncoveredMass: mass.uncovered.estimate, pValue: test.pValue, refused: null };

@@ -1,4 +1,5 @@
-import { type AssembledSums, assembledSums } from './moved-sums-module.js';
+import { instanceOf, reserve } from '../stats/web-assembly.js';
+import { type AssembledSums, MOVED_SUMS } from './moved-sums-module.js';
 
 /** Which users change windows in each of many relabellings: six users to a byte. */
 export interface MovedUsers {
@@ -54,7 +55,7 @@ export function drawMovedUsers(users: number, relabellings: number, relabel: (mo
  */
 export function createMovedSums(moved: MovedUsers, width: number, kernel: 'fastest' | 'plain' = 'fastest'): MovedSums {
   const stride = 2 * Math.ceil(width / 2);
-  const assembled = kernel === 'fastest' ? assembledSums() : null;
+  const assembled = kernel === 'fastest' ? instanceOf(MOVED_SUMS) : null;
   if (assembled !== null) return sumsInside(assembled, moved, stride);
   const rows = new Float64Array(rowsOf(moved) * stride);
   const into = new Float64Array(moved.relabellings * stride);
@@ -74,25 +75,24 @@ function rowsOf({ masks, relabellings }: MovedUsers): number {
   return (masks.length / relabellings) * GROUP;
 }
 
-const PAGE = 2 ** 16;
 /** What SIMD likes addresses to be multiples of. */
 const ALIGNMENT = 16;
 
-function sumsInside({ memory, movedSums }: AssembledSums, moved: MovedUsers, stride: number): MovedSums {
+function sumsInside(assembled: AssembledSums, moved: MovedUsers, stride: number): MovedSums {
   const { masks, relabellings } = moved;
   const strideBytes = stride * Float64Array.BYTES_PER_ELEMENT;
   const rowsAt = Math.ceil(masks.length / ALIGNMENT) * ALIGNMENT;
   const tablesAt = rowsAt + rowsOf(moved) * strideBytes;
   const intoAt = tablesAt + LANES * SUMS * strideBytes;
-  const end = intoAt + relabellings * strideBytes;
-  memory.grow(Math.ceil(end / PAGE));
-  new Uint8Array(memory.buffer).set(masks);
-  const into = new Float64Array(memory.buffer, intoAt, relabellings * stride);
+  reserve(assembled, intoAt + relabellings * strideBytes);
+  const { buffer } = assembled.memory;
+  new Uint8Array(buffer).set(masks);
+  const into = new Float64Array(buffer, intoAt, relabellings * stride);
   return {
     stride,
-    rows: new Float64Array(memory.buffer, rowsAt, rowsOf(moved) * stride),
+    rows: new Float64Array(buffer, rowsAt, rowsOf(moved) * stride),
     sums: () => {
-      movedSums(0, relabellings, masks.length / relabellings, rowsAt, strideBytes, tablesAt, intoAt);
+      assembled.movedSums(0, relabellings, masks.length / relabellings, rowsAt, strideBytes, tablesAt, intoAt);
       return into;
     },
   };

@@ -21,6 +21,8 @@ export interface NewTopic {
   readonly terms: readonly string[];
   /** Ids of the requests nearest its centre. */
   readonly exemplars: readonly string[];
+  /** Ids of all its requests of the week. */
+  readonly members: readonly string[];
 }
 
 export interface NewTopicOptions {
@@ -97,8 +99,10 @@ export async function newTopics(
     .flatMap((_, topic): NewTopic[] => {
       const change = changes[topic];
       if (change === undefined || change.difference <= 0 || (change.pAdjusted ?? 1) > LEVEL) return [];
-      const writers = new Set(after.filter((request) => request.topic === topic).map(({ user }) => user));
-      return [{ change, users: writers.size, terms: terms[topic] ?? [], exemplars: exemplars[topic] ?? [] }];
+      const own = after.filter((request) => request.topic === topic);
+      const members = own.map(({ requestId }) => requestId);
+      const writers = new Set(own.map(({ user }) => user)).size;
+      return [{ change, users: writers, terms: terms[topic] ?? [], exemplars: exemplars[topic] ?? [], members }];
     })
     .sort((a, b) => b.change.shareCurrent - a.change.shareCurrent);
 }

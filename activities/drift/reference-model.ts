@@ -1,4 +1,4 @@
-import type { Window } from '../../workflows/window.js';
+import type { IsoWeek, Window } from '../../workflows/window.js';
 import { quantile } from '../stats/quantiles.js';
 import { createRandom } from '../stats/random.js';
 import { nearestCentroid } from '../stats/spherical-k-means.js';
@@ -101,6 +101,11 @@ export function perRequestDesign<D extends FeatureDesign>(design: D): D {
 
 export function featureCount({ bandwidths, featuresPerBandwidth }: FeatureDesign): number {
   return bandwidths.length * featuresPerBandwidth;
+}
+
+/** Seed of everything that is drawn for a week. */
+export function weekSeed({ seed }: Pick<ReferenceModel, 'seed'>, week: IsoWeek): string {
+  return `${seed} ${week}`;
 }
 
 /** The topic of the frozen map that a vector belongs to. */

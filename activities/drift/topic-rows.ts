@@ -1,7 +1,7 @@
 import type { Comparison, ComparisonOptions } from './comparison.js';
 import type { TopicRow } from './drift-tables.js';
 import { heldOutTopics } from './held-out-topics.js';
-import { newTopics } from './new-topics.js';
+import { type NewTopic, newTopics } from './new-topics.js';
 import type { RandomFeatures } from './random-features.js';
 import { type ReferenceModel, topicOf } from './reference-model.js';
 import { sharesOf } from './shifted-mass.js';
@@ -73,13 +73,7 @@ export async function topicRows(
       exemplars: JSON.stringify(exemplars[topic] ?? []),
     }),
   );
-  const described = weekly.requests.map((request, at) => ({ ...request, prompt: weekly.prompts[at]?.prompt ?? '' }));
-  const found = await newTopics(reference.requests, described, model, {
-    seed,
-    weightCap,
-    permutations: PERMUTATIONS,
-    pause,
-  });
+  const found = await newTopicsOf(reference.requests, model, { weightCap, seed, pause }, weekly);
   const outside = found.map(
     ({ change, users, terms, exemplars: nearest }, at): TopicRow => ({
       topic: topics + at,
@@ -94,6 +88,17 @@ export async function topicRows(
     }),
   );
   return [...mapped, ...outside];
+}
+
+/** The topics of a week outside the frozen map: those of `topics.arrow`, in its order. */
+export async function newTopicsOf(
+  reference: Comparison['reference']['requests'],
+  model: ReferenceModel,
+  options: Pick<ComparisonOptions, 'seed' | 'pause'> & { readonly weightCap: number },
+  weekly: Pick<WindowRequests, 'requests' | 'prompts'>,
+): Promise<NewTopic[]> {
+  const described = weekly.requests.map((request, at) => ({ ...request, prompt: weekly.prompts[at]?.prompt ?? '' }));
+  return await newTopics(reference, described, model, { ...options, permutations: PERMUTATIONS });
 }
 
 function figuresOf(change: TopicChange) {

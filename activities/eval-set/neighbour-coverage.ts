@@ -1,4 +1,5 @@
-import { addScaled, dot, squaredDistance } from '../stats/vectors.js';
+import { createVectorTable } from '../stats/vector-table.js';
+import { addScaled, dot } from '../stats/vectors.js';
 import type { RepresentedRow } from './representativeness.js';
 
 /** Requests of a sample as large as the set that lie in a neighbourhood. */
@@ -145,24 +146,23 @@ async function distances(
   pause: () => Promise<void>,
 ): Promise<Float32Array> {
   const matrix = new Float32Array(from.length * to.length);
+  const table = createVectorTable(to.map(({ vector }) => vector));
   for (const [row, { vector }] of from.entries()) {
     if (row % BATCH === 0) await pause();
-    to.forEach((other, column) => {
-      matrix[row * to.length + column] = squaredDistance(vector, other.vector);
-    });
+    matrix.set(table.squaredDistances(vector), row * to.length);
   }
   return matrix;
 }
 
 async function symmetricDistances(rows: readonly RepresentedRow[], pause: () => Promise<void>): Promise<Float32Array> {
   const matrix = new Float32Array(rows.length ** 2);
+  const table = createVectorTable(rows.map(({ vector }) => vector));
   for (let row = 0; row < rows.length; row += 1) {
     if (row % BATCH === 0) await pause();
     const vector = rows[row]?.vector ?? new Float32Array();
+    matrix.set(table.squaredDistances(vector, row), row * rows.length);
     for (let column = 0; column < row; column += 1) {
-      const distance = squaredDistance(vector, rows[column]?.vector ?? vector);
-      matrix[row * rows.length + column] = distance;
-      matrix[column * rows.length + row] = distance;
+      matrix[column * rows.length + row] = matrix[row * rows.length + column] as number;
     }
   }
   return matrix;

@@ -15,6 +15,8 @@ export interface WorkflowSettings {
   readonly replay: boolean;
   /** Whether releases that nobody announced are followed, or only reported. */
   readonly foundReleases: 'report' | 'track';
+  /** Whether a model names the topics that moved. */
+  readonly nameTopics: boolean;
 }
 
 export function createPipelineActivities(deps: ActivityDependencies) {
@@ -22,9 +24,10 @@ export function createPipelineActivities(deps: ActivityDependencies) {
     /** @throws {Refusal} `UnknownPrice`: a run that could not pay for its scores does not begin */
     async workflowSettings({ pipeline }: { pipeline: PipelineRef }): Promise<WorkflowSettings> {
       const config = await loadConfig(deps.openBucket(pipeline.bucket), pipeline);
-      const { sample, traffic, adaptation, scoring } = config;
+      const { sample, traffic, drift, adaptation, scoring } = config;
       for (const judge of [scoring.judge, ...scoring.otherJudges]) requireJudgePrice(judge, scoring.prices);
       for (const { settings } of candidatesOf(config)) requirePrice(settings.model, scoring.prices);
+      if (drift.topicNames !== undefined) requirePrice(drift.topicNames.model, scoring.prices);
       return {
         weeklyDesign: {
           by: 'request',
@@ -43,6 +46,7 @@ export function createPipelineActivities(deps: ActivityDependencies) {
         latenessMs: traffic.latenessHours * 3_600_000,
         replay: adaptation.replayItems > 0,
         foundReleases: adaptation.foundReleases,
+        nameTopics: drift.topicNames !== undefined,
       };
     },
   };

@@ -3,6 +3,7 @@ import { objectionToPattern } from '../traffic/custom-patterns.js';
 import { objectionToPath } from '../traffic/sources/json-path.js';
 import { embeddingSchema } from './embedding-config.js';
 import { environmentName, scoringSchema } from './scoring-config.js';
+import { topicNamesSchema } from './topic-names-config.js';
 
 const share = z.number().min(0).max(1);
 const positive = z.number().int().positive();
@@ -171,6 +172,9 @@ const settings = z.strictObject({
         .max(200)
         .default(60)
         .describe('most topics of the frozen topic map; clusters that other users do not reproduce are merged'),
+      topicNames: topicNamesSchema
+        .optional()
+        .describe('a model that names topics which moved, from half of the users, and is tested on the other half'),
     })
     .prefault({}),
   scoring: scoringSchema,

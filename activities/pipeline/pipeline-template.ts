@@ -59,17 +59,25 @@ function settingLines(
   const indent = '  '.repeat(depth);
   if (setting.properties !== undefined) {
     const isLive = Object.entries(given).some(([name, value]) => value !== undefined && name.startsWith(`${path}.`));
-    const inner = Object.entries(setting.properties).flatMap(([name, child]) =>
-      settingLines(name, child, `${path}.${name}`, given, depth + 1),
-    );
+    const inner = Object.entries(setting.properties).flatMap(([name, child]) => {
+      const lines = settingLines(name, child, `${path}.${name}`, given, depth + 1);
+      if (isLive) return lines;
+      const commented = isOptional(child) ? (text: string) => `${indent}# ${text.slice(indent.length)}` : inComment;
+      return lines.map(({ text, comment }) => ({ text: commented(text), comment }));
+    });
     const title = { text: `${indent}${isLive ? '' : '# '}${key}:`, comment: setting.description ?? '' };
-    return [title, ...(isLive ? inner : inner.map(({ text, comment }) => ({ text: inComment(text), comment })))];
+    return [title, ...inner];
   }
   const value = given[path];
   if (value !== undefined) return [{ text: `${indent}${key}: ${inline(value)}`, comment: commentOf(setting) }];
   return [
     { text: `${indent}# ${key}: ${inline(setting.default ?? placeholderOf(setting))}`, comment: commentOf(setting) },
   ];
+}
+
+/** A section that is absent by default, because it wants something said: it stays a comment when what is around goes live. */
+function isOptional({ properties, required = [] }: SettingDescription): boolean {
+  return properties !== undefined && required.length > 0;
 }
 
 /** Moves the "#" of a section's members in line with the "#" of its title, so that all of them go away together. */
@@ -102,6 +110,6 @@ function layOut({ text, comment }: Line): string {
   if (comment === '') return text;
   const beside = `${text.padEnd(WIDEST_SETTING)}  # ${comment}`;
   if (beside.length <= WIDEST_LINE && text.length <= WIDEST_SETTING) return beside;
-  const indent = /^ *(# {3,})?/.exec(text)?.[0] ?? '';
+  const indent = /^ *(?:# {3,})*/.exec(text)?.[0] ?? '';
   return `${indent}# ${comment}\n${text}`;
 }

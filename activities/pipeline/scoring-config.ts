@@ -7,7 +7,7 @@ const positive = z.number().int().positive();
 /** Names a variable of the environment: secrets have no place in the file. */
 export const environmentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable');
 
-const model = z.strictObject({
+export const modelSchema = z.strictObject({
   model: z.string().min(1).describe('model id, as the endpoint knows it'),
   maxTokens: positive.default(4096).describe('upper bound of one answer, in tokens'),
   effort: z
@@ -29,7 +29,7 @@ const model = z.strictObject({
     .describe('live calls, message batches at half the price, or batches where deadlineHours leaves them the time'),
 });
 /** How one model is asked. */
-export type ModelConfig = z.output<typeof model>;
+export type ModelConfig = z.output<typeof modelSchema>;
 
 const price = z.strictObject({
   inputUsdPerMillion: z.number().min(0).describe('USD per million input tokens'),
@@ -88,7 +88,7 @@ export type RubricFile = z.output<typeof rubricFileSchema>;
 
 const judge = z
   .strictObject({
-    ...model.shape,
+    ...modelSchema.shape,
     kind: z
       .enum(['model', 'http'])
       .default('model')
@@ -139,7 +139,7 @@ export const scoringSchema = z
   .strictObject({
     production: z
       .strictObject({
-        ...model.shape,
+        ...modelSchema.shape,
         model: z
           .string()
           .min(1)
@@ -147,8 +147,8 @@ export const scoringSchema = z
           .describe("'auto': the model that answered most of the window's requests"),
       })
       .prefault({}),
-    candidate: model.optional().describe('the model that may replace production'),
-    otherCandidates: z.array(model).max(4).default([]).describe('further models that may replace production'),
+    candidate: modelSchema.optional().describe('the model that may replace production'),
+    otherCandidates: z.array(modelSchema).max(4).default([]).describe('further models that may replace production'),
     judge,
     otherJudges: z.array(judge).max(4).default([]).describe('further judges of a share of the items'),
     otherJudgesShare: share.default(0.2).describe('items that the other judges see, to tell how far judges agree'),

@@ -8,6 +8,7 @@ import type {
   ReplayRow,
 } from '../adaptation/adaptation-tables.js';
 import type { PhraseRow } from '../adaptation/phrase-table.js';
+import type { RollbackRow } from '../adaptation/rollback-table.js';
 import type { TemplateRow } from '../adaptation/template-table.js';
 import { intervalBars, trendChart } from './charts.js';
 import { courseSection } from './course-section.js';
@@ -16,6 +17,8 @@ import { exposureSection } from './exposure-section.js';
 import { figure, pValue, withInterval } from './figures.js';
 import { type Html, html } from './html.js';
 import { badge, dataTable, page, provenanceSection, tile } from './page.js';
+import { patternSection } from './release-patterns-section.js';
+import { rollbackSection } from './release-rollback-section.js';
 import { releaseVerdict } from './release-verdict.js';
 import { templateSection } from './template-section.js';
 import { uncoveredSection } from './uncovered-section.js';
@@ -37,6 +40,8 @@ export interface ReleaseReportContent {
   readonly onset: readonly OnsetRow[];
   /** Of a release that not everybody got. */
   readonly exposures: readonly ExposureRow[];
+  /** Of a rollback: the state before the release that it takes back. */
+  readonly rollbacks: readonly RollbackRow[];
   readonly replay: readonly ReplayRow[];
   /** Prompts from where the eval set has next to nothing, at the last checkpoint. */
   readonly exemplars: readonly ExemplarRow[];
@@ -69,6 +74,7 @@ ${release.notes === undefined ? null : html`<p class="muted">Notes of the releas
 ${notes.map((note) => html`<p class="warn">${note}</p>`)}
 </header>
 ${tiles(content, last)}
+${rollbackSection(content.rollbacks)}
 ${replaySection(content.replay)}
 ${splitSection(content.adaptation)}
 ${curveSection(content.adaptation)}
@@ -217,40 +223,4 @@ ${dataTable(
     row.n_lost,
   ]),
 )}</section>`;
-}
-
-function patternSection(patterns: readonly PatternRow[]): Html | null {
-  const lastDay = Math.max(...patterns.map((row) => row.checkpoint_days));
-  const rows = patterns
-    .filter((row) => row.checkpoint_days === lastDay)
-    .sort(
-      (a, b) =>
-        (a.p_adjusted ?? 2) - (b.p_adjusted ?? 2) ||
-        (a.p_value ?? 2) - (b.p_value ?? 2) ||
-        (a.pattern < b.pattern ? -1 : 1),
-    );
-  if (rows.length === 0) return null;
-  const unseen = rows.filter(({ before, after }) => before === 0 && after === 0).map(({ pattern }) => pattern);
-  const seen = rows.filter(({ before, after }) => before !== 0 || after !== 0);
-  return html`<section><h2>How prompts changed</h2>
-${dataTable(
-  `Patterns at ${lastDay} d, clearest change first: mean difference of the same users, after − before; p adjusted by Holm.`,
-  [
-    { title: 'Pattern' },
-    { title: 'Before', kind: 'number' },
-    { title: 'After', kind: 'number' },
-    { title: 'Same users [95 %]', kind: 'number' },
-    { title: 'p (Holm)', kind: 'number' },
-    { title: 'Placebo rank', kind: 'number' },
-  ],
-  seen.map((row) => [
-    row.p_adjusted !== null && row.p_adjusted <= 0.05 ? html`<strong>${row.pattern}</strong>` : row.pattern,
-    figure(row.before),
-    figure(row.after),
-    withInterval(row.within_user_difference, row.ci_low, row.ci_high, 'plain', true),
-    pValue(row.p_adjusted),
-    row.placebo_rank === null ? '–' : row.placebo_rank.toFixed(3),
-  ]),
-)}
-${unseen.length === 0 ? null : html`<p class="muted">Not seen before or after: ${unseen.join(', ')}.</p>`}</section>`;
 }

@@ -8,6 +8,7 @@ import {
   replayTable,
 } from '../adaptation/adaptation-tables.js';
 import { phrasesTable } from '../adaptation/phrase-table.js';
+import { rollbackTable } from '../adaptation/rollback-table.js';
 import { templatesTable } from '../adaptation/template-table.js';
 import type { TrackingPlan } from '../adaptation/tracking-plan.js';
 import type { PipelineRef } from '../pipeline/pipeline-ref.js';
@@ -39,6 +40,8 @@ export interface ReleaseReportInput {
   readonly exemplars?: Artifact | null;
   /** Of releases that not everybody got, per checkpoint. */
   readonly exposures?: readonly Artifact[];
+  /** Of rollbacks, per checkpoint: the state before the release that was rolled back. @default none */
+  readonly rollbacks?: readonly Artifact[];
   /** Once all checkpoints are done. */
   readonly course?: { readonly course: Artifact; readonly onset: Artifact } | null;
   readonly replay: { readonly replay: Artifact; readonly scores: Artifact } | null;
@@ -60,6 +63,9 @@ export async function writeReleaseReport(store: ObjectStore, input: ReleaseRepor
   const phrases = (await Promise.all((input.phrases ?? []).map((part) => readTable(store, part, phrasesTable)))).flat();
   const exposures = (
     await Promise.all((input.exposures ?? []).map((part) => readTable(store, part, exposureTable)))
+  ).flat();
+  const rollbacks = (
+    await Promise.all((input.rollbacks ?? []).map((part) => readTable(store, part, rollbackTable)))
   ).flat();
   const shown = input.exemplars ?? null;
   const exemplars = shown === null ? [] : await readTable(store, shown, exemplarsTable);
@@ -93,6 +99,7 @@ export async function writeReleaseReport(store: ObjectStore, input: ReleaseRepor
     course: courseRows,
     onset,
     exposures,
+    rollbacks,
     replay: replayRows,
     exemplars,
     notes,
@@ -107,6 +114,7 @@ export async function writeReleaseReport(store: ObjectStore, input: ReleaseRepor
     { name: 'onset.arrow', bytes: encodeTable(onsetTable, onset), rows: onset.length },
     { name: 'exemplars.arrow', bytes: encodeTable(exemplarsTable, exemplars), rows: exemplars.length },
     { name: 'exposure.arrow', bytes: encodeTable(exposureTable, exposures), rows: exposures.length },
+    { name: 'rollback.arrow', bytes: encodeTable(rollbackTable, rollbacks), rows: rollbacks.length },
     await reportFile(store, 'accounting.arrow', baseline.accounting),
     ...(replay === null
       ? []

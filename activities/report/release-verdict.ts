@@ -1,6 +1,8 @@
 import type { AdaptationRow, OnsetRow, PatternRow, ReplayRow } from '../adaptation/adaptation-tables.js';
+import type { RollbackRow } from '../adaptation/rollback-table.js';
 import { onsetWords } from './course-section.js';
 import { figure, pValue } from './figures.js';
+import { rollbackWords } from './release-rollback-section.js';
 
 const LEVEL = 0.05;
 const NAMED_PATTERNS = 3;
@@ -11,16 +13,18 @@ interface ReleaseFigures {
   readonly patterns: readonly PatternRow[];
   readonly replay: readonly ReplayRow[];
   readonly onset: readonly OnsetRow[];
+  readonly rollbacks: readonly RollbackRow[];
 }
 
 /** What a release did, in the few sentences that come first; of the latest checkpoint. */
-export function releaseVerdict({ adaptation, patterns, replay, onset }: ReleaseFigures): string[] {
+export function releaseVerdict({ adaptation, patterns, replay, onset, rollbacks }: ReleaseFigures): string[] {
   const habits = adaptation.filter(({ part }) => part === 'habits').at(-1);
   if (habits === undefined) return ['No checkpoint has been measured yet.'];
   if (habits.refused !== null) return [`Adaptation: ${habits.refused}.`];
   const adapted = hasAdapted(habits);
   return [
     `${adapted ? 'Returning users write differently than before the release' : 'No sign that returning users write differently than before the release'} (${testWords(habits)}).`,
+    ...rollbackWords(rollbacks),
     ...(adapted ? movedWords(patterns, habits.checkpoint_days) : []),
     ...(adapted && onset.length > 0 ? [onsetWords(onset)] : []),
     ...gainWords(replay),

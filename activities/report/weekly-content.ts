@@ -1,5 +1,5 @@
 import type { IsoWeek, Window } from '../../workflows/window.js';
-import type { DriftRow, TopicRow } from '../drift/drift-tables.js';
+import type { DriftRow, TopicNameRow, TopicRow } from '../drift/drift-tables.js';
 import type { EvalSetVersionRef } from '../eval-set/eval-set-table.js';
 import type { Representativeness } from '../eval-set/representativeness.js';
 import type { SummaryRow } from '../scoring/score-tables.js';
@@ -40,6 +40,8 @@ export interface WeeklyReportContent {
   readonly monitor: readonly MonitorRow[];
   readonly drift: readonly DriftRow[];
   readonly topics: readonly TopicRow[];
+  /** Of topics that moved, where a model is asked for them. */
+  readonly topicNames: readonly TopicNameRow[];
   readonly exemplars: readonly ExemplarRow[];
   readonly accounting: readonly AccountingRow[];
   /** Earlier weeks, oldest first, this one last. */

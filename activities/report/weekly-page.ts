@@ -41,7 +41,7 @@ ${outcomeSection(content.outcomes)}
 ${judgeSection(content.judges)}
 ${monitorSection(content.monitor)}
 ${driftSection(content)}
-${whatMovedSection(content.topics, content.exemplars)}
+${whatMovedSection(content.topics, content.exemplars, content.topicNames)}
 ${evalSetSection(content)}
 ${chainedSection(trend)}
 ${trendSection(content.trend)}

@@ -1,5 +1,5 @@
 import type { IsoWeek, Window } from '../../workflows/window.js';
-import { driftTable, topicsTable } from '../drift/drift-tables.js';
+import { driftTable, type TopicNameRow, topicNamesTable, topicsTable } from '../drift/drift-tables.js';
 import type { ReferenceRef } from '../drift/reference-model.js';
 import { type EvalSetVersionRef, evalSetTable } from '../eval-set/eval-set-table.js';
 import type { Representativeness } from '../eval-set/representativeness.js';
@@ -50,7 +50,13 @@ export interface WeeklyReportInput {
     readonly incoming: EvalSetVersionRef | null;
     readonly representativeness: Representativeness | null;
   };
-  readonly drift: { readonly drift: Artifact; readonly topics: Artifact; readonly alarm: boolean };
+  readonly drift: {
+    readonly drift: Artifact;
+    readonly topics: Artifact;
+    /** @default none */
+    readonly names?: Artifact | null;
+    readonly alarm: boolean;
+  };
   readonly plan: ScoringPlan;
   readonly scores: WeeklyScores;
 }
@@ -69,6 +75,7 @@ export async function writeWeeklyReport(
     judges: await readTable(store, scores.judges, judgesTable),
     drift: await readTable(store, drift.drift, driftTable),
     topics: await readTable(store, drift.topics, topicsTable),
+    topicNames: await topicNamesOf(store, drift.names ?? null),
     accounting: await readTable(store, sampleInfo.accounting, accountingTable),
   };
   const exemplars = await reportedExemplars(store, tables.topics, sampleInfo.sample);
@@ -164,6 +171,11 @@ export async function writeWeeklyReport(
     { name: 'monitor.arrow', bytes: encodeTable(monitorTable, monitor), rows: monitor.length },
     await reportFile(store, 'drift.arrow', drift.drift),
     await reportFile(store, 'topics.arrow', drift.topics),
+    {
+      name: 'topic_names.arrow',
+      bytes: encodeTable(topicNamesTable, tables.topicNames),
+      rows: tables.topicNames.length,
+    },
     { name: 'exemplars.arrow', bytes: encodeTable(exemplarsTable, exemplars), rows: exemplars.length },
     await reportFile(store, 'accounting.arrow', sampleInfo.accounting),
     await evalSetFile(store, evalSet.artifact),
@@ -178,6 +190,10 @@ export async function writeWeeklyReport(
   });
   await publishReport(store, pipeline, entry);
   return { uri, verdict: scores.verdict };
+}
+
+async function topicNamesOf(store: ObjectStore, names: Artifact | null): Promise<TopicNameRow[]> {
+  return names === null ? [] : await readTable(store, names, topicNamesTable);
 }
 
 async function evalSetFile(store: ObjectStore, artifact: Artifact): Promise<ReportFile> {

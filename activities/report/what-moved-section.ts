@@ -1,4 +1,4 @@
-import type { TopicRow } from '../drift/drift-tables.js';
+import type { TopicNameRow, TopicRow } from '../drift/drift-tables.js';
 import { intervalBars } from './charts.js';
 import { type ExemplarRow, exemplarLine } from './exemplars.js';
 import { figure, pValue, withInterval } from './figures.js';
@@ -9,7 +9,11 @@ import { badge, dataTable } from './page.js';
 const SHOWN = 8;
 
 /** Which topics of the frozen map moved, which new ones lie outside it, and what people write about them. */
-export function whatMovedSection(topics: readonly TopicRow[], exemplars: readonly ExemplarRow[]): Html | null {
+export function whatMovedSection(
+  topics: readonly TopicRow[],
+  exemplars: readonly ExemplarRow[],
+  topicNames: readonly TopicNameRow[] = [],
+): Html | null {
   if (topics.length === 0) return null;
   const mapped = byChange(topics.filter(({ is_mapped: isMapped }) => isMapped));
   const outside = topics.filter(({ is_mapped: isMapped }) => !isMapped);
@@ -18,6 +22,7 @@ export function whatMovedSection(topics: readonly TopicRow[], exemplars: readonl
   return html`<section><h2>What moved</h2>
 ${outside.length === 0 ? null : newTopicsTable(outside)}
 ${mappedTable(mapped)}
+${namesTable(topicNames)}
 ${promptList(shown, exemplars)}</section>`;
 }
 
@@ -71,6 +76,31 @@ function mappedTable(mapped: readonly TopicRow[]): Html {
       withInterval(row.difference, row.ci_low, row.ci_high, 'points', true),
       pValue(row.p_adjusted),
       figure(row.contribution),
+    ]),
+  );
+}
+
+/** Only names that their test bears out; the terms above stand for the other topics. */
+function namesTable(topicNames: readonly TopicNameRow[]): Html | null {
+  const named = topicNames.filter(({ topic_name: name }) => name !== null);
+  if (named.length === 0) return null;
+  return dataTable(
+    'Names that a model gave to topics which moved, from the prompts of half of the users. Tested on prompts of the other half, as many of the topic as of others: precision is the share of those that the model says fit which are of the topic, recall the share of those of the topic that it says fit. A name that fits everything has a precision of 50 %.',
+    [
+      { title: 'Topic' },
+      { title: 'Name' },
+      { title: 'What it is' },
+      { title: 'Precision [95 %]', kind: 'number' },
+      { title: 'Recall [95 %]', kind: 'number' },
+      { title: 'Users (shown, asked)', kind: 'number' },
+    ],
+    named.map((row) => [
+      row.label,
+      row.topic_name ?? '',
+      row.topic_description ?? '',
+      withInterval(row.topic_name_precision, row.topic_name_precision_low, row.topic_name_precision_high, 'share'),
+      withInterval(row.topic_name_recall, row.topic_name_recall_low, row.topic_name_recall_high, 'share'),
+      `${row.n_users_shown}, ${row.n_users_asked}`,
     ]),
   );
 }

@@ -47,6 +47,7 @@ import { SharedFiles } from './shared-files.js';
 import { readStops } from './spend.js';
 import { createSpendActivities } from './spend-activities.js';
 import { createSummaryActivities } from './summary-activities.js';
+import { createTopicNameActivities } from './topic-names/activities.js';
 
 interface PlanWeeklyScoringInput {
   readonly pipeline: PipelineRef;
@@ -229,6 +230,11 @@ export function createScoringActivities(deps: ActivityDependencies) {
     ...createSpendActivities(deps),
 
     ...createSummaryActivities(deps),
+
+    ...createTopicNameActivities(deps, {
+      liveCalls: (config, ledger, signal, isStopped) =>
+        new LiveCalls(liveOptions(config, pipelineRefOf(config).configSha256, ledger, signal), isStopped),
+    }),
 
     ...createBatchActivities(deps, {
       liveCalls: (config, ledger, signal) =>

@@ -1,5 +1,6 @@
 import type { Random } from './random.js';
-import { dot, normalise } from './vectors.js';
+import { createVectorTable, type VectorTable } from './vector-table.js';
+import { normalise } from './vectors.js';
 
 export interface SphericalClusters {
   /** Unit vectors; as many as asked for, or one per vector when there are fewer. */
@@ -55,44 +56,29 @@ async function iterated(
   return { centroids, assignment: nearest.assignment };
 }
 
-/** Index of the centroid with the largest inner product, the first one in a tie. */
+const tables = new WeakMap<readonly Float32Array[], VectorTable>();
+
+/**
+ * Index of the centroid with the largest inner product, the first one in a tie.
+ * @param centroids must not change between two calls
+ */
 export function nearestCentroid(centroids: readonly Float32Array[], vector: Float32Array): number {
-  return nearestOf(centroids, Float64Array.from(vector)).cluster;
+  const table = tables.get(centroids) ?? createVectorTable(centroids);
+  tables.set(centroids, table);
+  return nearestOf(table, vector).cluster;
 }
 
-/** Four centroids at a time: each number of the vector is then read once for all four. */
-function nearestOf(centroids: readonly Float32Array[], vector: Float64Array): { cluster: number; similarity: number } {
+function nearestOf(centroids: VectorTable, vector: Float32Array): { cluster: number; similarity: number } {
   let cluster = 0;
   let similarity = Number.NEGATIVE_INFINITY;
-  const consider = (candidate: number, value: number) => {
+  const similarities = centroids.dots(vector);
+  for (let candidate = 0; candidate < similarities.length; candidate += 1) {
+    const value = similarities[candidate] as number;
     if (value > similarity) {
       similarity = value;
       cluster = candidate;
     }
-  };
-  let k = 0;
-  for (; k + 3 < centroids.length; k += 4) {
-    const c0 = centroids[k] as Float32Array;
-    const c1 = centroids[k + 1] as Float32Array;
-    const c2 = centroids[k + 2] as Float32Array;
-    const c3 = centroids[k + 3] as Float32Array;
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    for (let j = 0; j < vector.length; j += 1) {
-      const x = vector[j] as number;
-      s0 += (c0[j] as number) * x;
-      s1 += (c1[j] as number) * x;
-      s2 += (c2[j] as number) * x;
-      s3 += (c3[j] as number) * x;
-    }
-    consider(k, s0);
-    consider(k + 1, s1);
-    consider(k + 2, s2);
-    consider(k + 3, s3);
   }
-  for (; k < centroids.length; k += 1) consider(k, dot(centroids[k] as Float32Array, vector));
   return { cluster, similarity };
 }
 
@@ -104,8 +90,9 @@ interface Nearest {
 function nearestCentroids(vectors: readonly Float32Array[], centroids: readonly Float32Array[]): Nearest {
   const assignment = new Int32Array(vectors.length);
   const similarity = new Float64Array(vectors.length);
+  const table = createVectorTable(centroids);
   vectors.forEach((vector, at) => {
-    const nearest = nearestOf(centroids, Float64Array.from(vector));
+    const nearest = nearestOf(table, vector);
     assignment[at] = nearest.cluster;
     similarity[at] = nearest.similarity;
   });
@@ -114,62 +101,44 @@ function nearestCentroids(vectors: readonly Float32Array[], centroids: readonly 
 
 function seedCentroids(vectors: readonly Float32Array[], clusters: number, random: Random): Float32Array[] {
   if (vectors.length === 0) return [];
+  const table = createVectorTable(vectors);
   const first = vectors[random.integer(vectors.length)] as Float32Array;
   const centroids = [Float32Array.from(first)];
-  const distance = Float64Array.from(vectors, (vector) => Math.max(0, 1 - dot(first, vector)));
+  let distance: Float64Array = table.dots(first).map(distanceOf);
   const candidates = 2 + Math.floor(Math.log(clusters));
   while (centroids.length < clusters) {
-    const drawn = bestSeed(vectors, distance, candidates, random);
-    centroids.push(Float32Array.from(drawn.vector));
-    distance.set(drawn.distance);
+    const drawn = Array.from({ length: candidates }, () => vectors[drawIndex(distance, random)] as Float32Array);
+    const best = bestSeed(table, distance, drawn);
+    centroids.push(Float32Array.from(best.seed));
+    distance = best.left;
   }
   return centroids;
 }
 
-/** Of a few vectors drawn by their distance, the one that leaves the smallest sum of distances to the nearest seed. */
-function bestSeed(
-  vectors: readonly Float32Array[],
-  distance: Float64Array,
-  candidates: number,
-  random: Random,
-): { vector: Float32Array; distance: Float64Array } {
-  const drawn = Array.from({ length: candidates }, () => vectors[drawIndex(distance, random)] as Float32Array);
-  const left = drawn.map(() => Float64Array.from(distance));
-  const sums = new Float64Array(candidates);
-  for (let first = 0; first < candidates; first += 3) {
-    const [a, b = a, c = a] = drawn.slice(first, first + 3);
-    if (a === undefined || b === undefined || c === undefined) break;
-    vectors.forEach((vector, at) => {
-      const similarities = threeDots(vector, a, b, c);
-      for (let next = 0; next < 3 && first + next < candidates; next += 1) {
-        const nearer = Math.min(distance[at] as number, Math.max(0, 1 - (similarities[next] as number)));
-        (left[first + next] as Float64Array)[at] = nearer;
-        sums[first + next] = (sums[first + next] as number) + nearer;
-      }
-    });
-  }
-  let best = 0;
-  for (let next = 1; next < candidates; next += 1) if ((sums[next] as number) < (sums[best] as number)) best = next;
-  return { vector: drawn[best] as Float32Array, distance: left[best] as Float64Array };
+function distanceOf(similarity: number): number {
+  return Math.max(0, 1 - similarity);
 }
 
-const DOTS = new Float64Array(3);
+interface Seed {
+  readonly seed: Float32Array;
+  /** Distances of all vectors to the nearest of the seeds with this one. */
+  readonly left: Float64Array;
+}
 
-/** Inner products with three vectors at once: each number of the first is read once for all. */
-function threeDots(vector: Float32Array, a: Float32Array, b: Float32Array, c: Float32Array): Float64Array {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  for (let j = 0; j < vector.length; j += 1) {
-    const x = vector[j] as number;
-    s0 += x * (a[j] as number);
-    s1 += x * (b[j] as number);
-    s2 += x * (c[j] as number);
+/** Of a few vectors the one that leaves the smallest sum of distances to the nearest seed. */
+function bestSeed(table: VectorTable, distance: Float64Array, drawn: readonly Float32Array[]): Seed {
+  let best: Seed & { readonly sum: number } = {
+    seed: new Float32Array(),
+    left: distance,
+    sum: Number.POSITIVE_INFINITY,
+  };
+  for (const seed of drawn) {
+    const similarities = table.dots(seed);
+    const left = distance.map((known, at) => Math.min(known, distanceOf(similarities[at] as number)));
+    const sum = left.reduce((total, value) => total + value, 0);
+    if (sum < best.sum) best = { seed, left, sum };
   }
-  DOTS[0] = s0;
-  DOTS[1] = s1;
-  DOTS[2] = s2;
-  return DOTS;
+  return best;
 }
 
 /** An index with probability proportional to its weight; uniform when no weight is left. */

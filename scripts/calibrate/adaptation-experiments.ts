@@ -1,9 +1,16 @@
-import { splitChange, splitWithIntervals } from '../../activities/adaptation/five-part-split.js';
+import { splitWithIntervals } from '../../activities/adaptation/five-part-split.js';
 import { placeboWindows } from '../../activities/adaptation/tracking-plan.js';
 import { type FollowedRequest, followUsers, requestsInside } from '../../activities/adaptation/user-windows.js';
 import { excessShift, HabitualDrift, withinUserShift } from '../../activities/adaptation/within-user-shift.js';
 import { DAY_MS, windowBetween } from '../../workflows/window.js';
-import { BLOCKS, type DriftingWorld, simulateDrift, simulateRelease, type World } from './adaptation-traffic.js';
+import {
+  BLOCKS,
+  type DriftingWorld,
+  expectedSplit,
+  simulateDrift,
+  simulateRelease,
+  type World,
+} from './adaptation-traffic.js';
 import type { Experiment, Outcome } from './experiment.js';
 
 const USERS = 400;
@@ -83,17 +90,10 @@ const SPLIT_WORLDS: Readonly<Record<'mix' | 'adaptation' | 'both', World>> = {
   adaptation: { adopters: 0.5, mix: false, intensity: 0.7 },
   both: { adopters: 0.5, mix: true, intensity: 0.7 },
 };
-/** Users of the population whose split counts as the truth. */
-const TRUTH_USERS = 16_000;
 
 /** Mix and habits of a change, each recovered while the other is there. */
 export function adaptationSplit(): Experiment {
-  const truths = new Map<string, ReturnType<typeof splitChange>>();
-  const truthOf = (name: string, world: World) => {
-    const known = truths.get(name) ?? splitChange(usersOf(world, TRUTH_USERS, `${name} truth`));
-    truths.set(name, known);
-    return known;
-  };
+  const truth = expectedSplit(SPLIT_WORLDS.both);
   return {
     name: 'adaptation-split',
     about: '400 users, half of them replaced, half of them adapting, or both: mix and habits with their intervals',
@@ -106,6 +106,7 @@ export function adaptationSplit(): Experiment {
       { name: 'adaptation only: mix alarm', limit: { atMost: 0.07 } },
       { name: 'both: interval of mix covers', limit: { atLeast: 0.93 } },
       { name: 'both: interval of habits covers', limit: { atLeast: 0.93 } },
+      { name: 'both: habits, of the planted size', limit: { atLeast: 0.9, atMost: 1.1 } },
     ],
     repeat: async (repetition, seed): Promise<Outcome> => {
       const split = async (name: keyof typeof SPLIT_WORLDS) => {
@@ -116,9 +117,7 @@ export function adaptationSplit(): Experiment {
         return intervals;
       };
       const [mix, adaptation, both] = [await split('mix'), await split('adaptation'), await split('both')];
-      const truth = truthOf('both', SPLIT_WORLDS.both);
-      const covers = (part: 'mix' | 'habits') =>
-        truth !== null && both[part].ciLow <= truth[part] && truth[part] <= both[part].ciHigh;
+      const covers = (part: 'mix' | 'habits') => both[part].ciLow <= truth[part] && truth[part] <= both[part].ciHigh;
       return {
         'mix only: mix found': mix.mix.ciLow > 0,
         'mix only: habits alarm': mix.habits.ciLow > 0,
@@ -126,6 +125,7 @@ export function adaptationSplit(): Experiment {
         'adaptation only: mix alarm': adaptation.mix.ciLow > 0,
         'both: interval of mix covers': covers('mix'),
         'both: interval of habits covers': covers('habits'),
+        'both: habits, of the planted size': both.habits.estimate / truth.habits,
       };
     },
   };

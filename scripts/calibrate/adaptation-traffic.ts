@@ -1,8 +1,13 @@
+import { PARTS, type Part } from '../../activities/adaptation/change-parts.js';
+import type { FivePartSplit } from '../../activities/adaptation/five-part-split.js';
 import type { FollowedRequest } from '../../activities/adaptation/user-windows.js';
 import { createRandom, type Random } from '../../activities/stats/random.js';
+import { addScaled, dot } from '../../activities/stats/vectors.js';
 
 const DIMENSION = 24;
 const TOPICS = 12;
+/** Share of the prompts that are about one of the user's favourites, which are among half of the topics. */
+const FAVOURED = 0.7;
 /** Bandwidths that the features pretend to have. */
 export const BLOCKS = 2;
 
@@ -41,6 +46,43 @@ export function simulateRelease({ adopters, mix, intensity }: World, count: numb
     requestsOf(random, one, { timeMs: 1, habit: one.adopts ? intensity : 0 }),
   );
   return { before, after };
+}
+
+/**
+ * What the split of {@link simulateRelease} says without chance, which no simulated population is free of: the parts of
+ * the expected change, and their inner products with it. In expectation the users who leave are like those who stay, who
+ * keep their topics and write as much as before.
+ */
+export function expectedSplit({ adopters, mix, intensity }: World): FivePartSplit {
+  const zero = () => new Float64Array(DIMENSION);
+  const parts: Record<Part, Float64Array> = {
+    arrivals: zero(),
+    departures: zero(),
+    activity: zero(),
+    topics: zero(),
+    habits: HABIT.map((value) => adopters * intensity * value),
+  };
+  if (mix) {
+    // Half of the users are new: their topics are others, and they do not have the habit of those who stayed.
+    const shareNew = 0.5;
+    centres.forEach((centre, topic) => {
+      addScaled(parts.arrivals, centre, shareNew * FAVOURED * (topic < TOPICS / 2 ? -1 : 1) * (2 / TOPICS));
+    });
+    addScaled(parts.arrivals, parts.habits, -shareNew);
+  }
+  const change = zero();
+  for (const part of PARTS) addScaled(change, parts[part], 1);
+  const size = (part: Part) => dot(change, parts[part]);
+  const [total, habits] = [dot(change, change), size('habits')];
+  return {
+    total,
+    mix: total - habits,
+    habits,
+    arrivals: size('arrivals'),
+    departures: size('departures'),
+    activity: size('activity'),
+    topics: size('topics'),
+  };
 }
 
 /** Users over some days, whose habits drift with or without a release among them. */
@@ -91,7 +133,7 @@ function requestsOf(random: Random, one: Person, at: { timeMs: number; habit: nu
 }
 
 function request(random: Random, one: Person, { timeMs, habit }: { timeMs: number; habit: number }): FollowedRequest {
-  const topic = random.next() < 0.7 ? (one.favourites[random.integer(3)] ?? 0) : random.integer(TOPICS);
+  const topic = random.next() < FAVOURED ? (one.favourites[random.integer(3)] ?? 0) : random.integer(TOPICS);
   const shows = random.next() < habit;
   const centre = centres[topic] ?? new Float64Array(DIMENSION);
   const noise = normalVector(random, 1);

@@ -110,7 +110,8 @@ function simulateUsers({ days, base, spread }: PatternWorld, random: Random): Re
       const count = Math.min(MOST_REQUESTS, 1 + Math.floor(expected * Math.exp(0.3 * random.normal())));
       const prompts = Array.from({ length: count }, () => promptOf(now, patterns, added, random));
       const means = patterns.map((_pattern, k) => prompts.reduce((sum, prompt) => sum + (prompt[k] ?? 0), 0) / count);
-      return { weight: 1, mean: new Float64Array(), topicMean: new Float64Array(), patterns: Float64Array.from(means) };
+      const none = new Float64Array();
+      return { weight: 1, mean: none, topicMean: none, patterns: Float64Array.from(means), topicPatterns: none };
     };
     return {
       user: `u${at}`,

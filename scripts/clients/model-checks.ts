@@ -73,7 +73,7 @@ function priceText({
   return `${inputUsdPerMillion} in, ${outputUsdPerMillion} out${tier}, USD per million tokens, ${shares}, as of ${asOf}`;
 }
 
-/** Every model that scoring asks, by what it does there. */
+/** Every model that is asked, by what it does. */
 function modelsOf({ scoring, ...config }: PipelineConfig, productionModel: string | undefined) {
   const { production, judge, otherJudges } = scoring;
   const model = production.model === 'auto' ? (productionModel ?? 'auto') : production.model;
@@ -82,6 +82,7 @@ function modelsOf({ scoring, ...config }: PipelineConfig, productionModel: strin
     ...candidatesOf({ scoring, ...config }).map(({ arm, settings }) => ({ role: arm, model: settings })),
     { role: 'judge', model: judge },
     ...otherJudges.map((other, at) => ({ role: `judge-${at + 2}`, model: other })),
+    ...(config.drift.topicNames === undefined ? [] : [{ role: 'topic names', model: config.drift.topicNames }]),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ANSWERING_MODELS } from './answer-quality.js';
 import { answerPrompt } from './answer-text.js';
+import { dataBlocks } from './data-blocks.js';
 import { demandsVerdict } from './demands.js';
 import type { MessageRequest } from './message-request.js';
 import {
@@ -12,9 +13,10 @@ import {
   otherWinner,
   rateAnswer,
 } from './scripted-judge.js';
+import { NAMER_MODELS, nameReply } from './scripted-namer.js';
 import type { ReplyContent } from './wire-format.js';
 
-export const MODELS: readonly string[] = [...ANSWERING_MODELS, ...JUDGE_MODELS];
+export const MODELS: readonly string[] = [...ANSWERING_MODELS, ...JUDGE_MODELS, ...NAMER_MODELS];
 
 const schemaProperty = z.object({
   type: z.string().optional(),
@@ -22,27 +24,26 @@ const schemaProperty = z.object({
   properties: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** Data blocks of a judge's prompt: `<data-… name="answer">` up to the closing tag. */
-const FIRST_TAG = /<(data-[0-9a-f]+) name="/;
-
 /** Ratings are from 1 to this. */
 const BEST_RATING = 5;
 
 /**
- * What a simulated model replies: an answer, or a verdict where the request holds answers to judge. It hangs on the
- * texts of the request alone; `nonce` is the digest of the whole body.
+ * What a simulated model replies: an answer, a verdict where the request holds answers to judge, or a topic's name. It
+ * hangs on the texts of the request alone; `nonce` is the digest of the whole body.
  * @param repeat how often the same body was answered before, where judges are to show their noise
  */
 export function replyTo(request: MessageRequest, nonce: string, repeat = 0): ReplyContent {
-  const text =
-    request.schema === null
-      ? answerPrompt(isJudge(request.model) ? 'sim-harbor-1' : request.model, request.prompt, 'api', nonce)
-      : JSON.stringify(fillSchema(request.schema, verdictOn(request, nonce, repeat)));
-  return truncated(text, request.maxTokens);
+  return truncated(textOf(request, nonce, repeat), request.maxTokens);
 }
 
-function isJudge(model: string): boolean {
-  return JUDGE_MODELS.includes(model);
+function textOf(request: MessageRequest, nonce: string, repeat: number): string {
+  const { schema, model, prompt } = request;
+  if (schema === null) return answerPrompt(answersItself(model) ? model : 'sim-harbor-1', prompt, 'api', nonce);
+  return JSON.stringify(nameReply(request) ?? fillSchema(schema, verdictOn(request, nonce, repeat)));
+}
+
+function answersItself(model: string): boolean {
+  return ANSWERING_MODELS.includes(model);
 }
 
 type Verdict = { readonly rating: number } | { readonly winner: string };
@@ -53,27 +54,15 @@ function verdictOn(request: MessageRequest, nonce: string, repeat: number): Verd
   const obeys = demandsVerdict(outside);
   const judge = judgeOf(request.model);
   const isFlipped = flips(nonce, repeat, judge);
-  const first = blocks.get('first_answer');
-  const second = blocks.get('second_answer');
+  const textOfBlock = (name: string) => blocks.find((block) => block.name === name)?.text;
+  const first = textOfBlock('first_answer');
+  const second = textOfBlock('second_answer');
   if (first !== undefined && second !== undefined) {
     const winner = obeys ? 'first' : compareAnswers(first, second, nonce, judge);
     return { winner: isFlipped ? otherWinner(winner, nonce) : winner };
   }
-  const rating = obeys ? BEST_RATING : rateAnswer(blocks.get('answer') ?? request.prompt, nonce, judge);
+  const rating = obeys ? BEST_RATING : rateAnswer(textOfBlock('answer') ?? request.prompt, nonce, judge);
   return { rating: isFlipped ? otherRating(rating) : rating };
-}
-
-/** The named blocks between the tags that the prompt opens first, and everything else. */
-function dataBlocks(prompt: string): { blocks: Map<string, string>; outside: string } {
-  const tag = FIRST_TAG.exec(prompt)?.[1];
-  const blocks = new Map<string, string>();
-  if (tag === undefined) return { blocks, outside: prompt };
-  const block = new RegExp(`<${tag} name="([a-z_]+)">\\n([\\s\\S]*?)\\n</${tag}>`, 'g');
-  const outside = prompt.replace(block, (_, name: string, text: string) => {
-    blocks.set(name, text);
-    return '';
-  });
-  return { blocks, outside };
 }
 
 /** An object as the schema asks for: verdicts where an enum takes them, a line of text elsewhere. */

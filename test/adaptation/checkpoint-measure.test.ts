@@ -90,6 +90,13 @@ describe('figures of a checkpoint', () => {
     expect(question?.ci_low).toBeLessThan(0.4);
     expect(question?.ci_high).toBeGreaterThan(0.4);
     expect(question?.p_adjusted).toBeLessThan(0.05);
+    // Nobody came, left or changed topics: all of it is habit.
+    expect(question?.habits_ci_low).toBeGreaterThan(0.2);
+    expect(question?.habits_ci_low).toBeLessThan(0.4);
+    expect(question?.habits_ci_high).toBeGreaterThan(0.4);
+    expect(question?.mix_ci_low).toBeLessThan(0);
+    expect(question?.mix_ci_high).toBeGreaterThan(0);
+    expect((question?.habits_change ?? 0) + (question?.mix_change ?? 0)).toBeCloseTo(question?.total_change ?? 0, 12);
     expect(figures.notes).toEqual([]);
   });
 

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { differenceInDifferences, trendDifference } from '../../activities/adaptation/difference-in-differences.js';
 import { exposureOfUsers } from '../../activities/adaptation/exposure.js';
+import { sha256Hex } from '../../activities/storage/artifact.js';
 
-const row = (user: string, model: string | null, route: string | null = null) => ({ user, model, route });
+const row = (user: string, model: string | null, route: string | null = null) => ({
+  user,
+  unit: 'user',
+  model,
+  route,
+  language: null,
+  system_prompt: null,
+});
 
 describe('who got a release', () => {
   it('nobody can be compared with when everybody got it', () => {
@@ -26,6 +34,20 @@ describe('who got a release', () => {
       rows,
     );
     expect([...(exposure ?? [])].map(([, side]) => side)).toEqual(['exposed', 'not-yet', 'not-yet']);
+  });
+
+  it.each([
+    ['model', 'b', { model: 'b' }],
+    ['language', 'pt', { language: 'pt' }],
+    ['unit', 'session', { unit: 'session' }],
+    ['system_prompt_sha256', sha256Hex('You are a clerk.'), { system_prompt: 'You are a clerk.' }],
+  ] as const)('is told by %s', (field, value, values) => {
+    const rows = [{ ...row('ana', 'a'), ...values }, row('ben', 'a')];
+    const release = { modelTo: null, exposure: { kind: 'by-field', field, in: [value] } } as const;
+    expect([...(exposureOfUsers(release, rows) ?? [])]).toEqual([
+      ['ana', 'exposed'],
+      ['ben', 'not-yet'],
+    ]);
   });
 });
 

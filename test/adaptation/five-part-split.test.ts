@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PARTS, splitChange, splitWithIntervals } from '../../activities/adaptation/five-part-split.js';
+import { PARTS } from '../../activities/adaptation/change-parts.js';
+import { splitChange, splitWithIntervals } from '../../activities/adaptation/five-part-split.js';
 import { type FollowedUser, followUsers } from '../../activities/adaptation/user-windows.js';
 import { createRandom } from '../../activities/stats/random.js';
 import { request } from './followed.js';

@@ -15,6 +15,7 @@ function usersWith(differences: readonly number[], dimension = 1): ReturningUser
     mean: new Float64Array(dimension).fill(value),
     topicMean: new Float64Array(dimension),
     patterns: Float64Array.of(value, 0),
+    topicPatterns: new Float64Array(2),
   });
   return differences.map((difference, i) => ({ user: `u${i}`, before: side(0), after: side(difference) }));
 }

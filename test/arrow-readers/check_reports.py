@@ -27,12 +27,16 @@ CONTRACT = {
     "pairs": "item_id arm_a arm_b preference first_order second_order user weight",
     "drift": "reference statistic estimate ci_low ci_high p_value permutations minimum_effect alarm n_users_reference "
     "n_users_current embedder",
+    "topic_names": "topic label topic_name topic_description state topic_name_precision topic_name_precision_low "
+    "topic_name_precision_high topic_name_recall topic_name_recall_low topic_name_recall_high n_users_shown n_users_asked "
+    "proposed_name model",
     "topics": "topic label share_reference share_current difference ci_low ci_high p_adjusted contribution terms",
     "eval_set": "item_id added_week added_reason retired_week retired_reason anchor stratum inclusion_probability weight "
     "request_id",
     "accounting": "key bytes read kept duplicate outside_window filtered quarantined",
     "patterns": "pattern checkpoint_days before after within_user_difference ci_low ci_high p_value p_adjusted "
-    "placebo_rank n_users",
+    "placebo_rank n_users total_change total_ci_low total_ci_high mix_change mix_ci_low mix_ci_high habits_change "
+    "habits_ci_low habits_ci_high arrivals_change departures_change activity_change topics_change",
     "templates": "template skeleton fixed_words slots first_seen first_seen_after checkpoint_days requests users user_share "
     "n_users p_value p_adjusted half_life_days adopters",
     "phrases": "phrase checkpoint_days users_before users_after share_before share_after log_odds z p_value p_adjusted "
@@ -44,6 +48,10 @@ CONTRACT = {
     "onset": "figure estimate ci_low ci_high state refused",
     "exposure": "checkpoint_days figure exposed_change unexposed_change effect ci_low ci_high p_value p_adjusted trend "
     "trend_p_value parallel n_exposed n_unexposed n_partly refused",
+    "rollback": "checkpoint_days rolled_back before_start before_end released_start release_shift release_shift_ci_low "
+    "release_shift_ci_high release_p_value distance_to_before distance_to_before_ci_low distance_to_before_ci_high "
+    "distance_to_released distance_to_released_ci_low distance_to_released_ci_high returned_share returned_share_ci_low "
+    "returned_share_ci_high verdict n_users refused",
     "replay": "cell estimate ci_low ci_high n_items n_users",
 }
 

@@ -71,23 +71,29 @@ describe('coverage', () => {
   it('is about 97 % for an eval set drawn from the same traffic, whatever its size', async () => {
     const { before, after } = windows('coverage', 0, 400);
     for (const size of [60, 240]) {
-      const once = new Map(after.map((request) => [request.user, request.vector]));
-      const got = await coverageOf(before, [...once.values()].slice(0, size), options);
-      expect(got?.estimate).toBeGreaterThan(0.92);
+      const once = new Map(after.map((request) => [request.user, request]));
+      const { coverage, density } = await coverageOf(before, [...once.values()].slice(0, size), options);
+      expect(coverage?.estimate).toBeGreaterThan(0.92);
+      expect(density?.estimate).toBeGreaterThan(0.85);
+      expect(density?.estimate).toBeLessThan(1.15);
     }
   });
 
   it('falls by the share of traffic that the eval set lacks', async () => {
     const { before, after } = windows('lacks', 0.4, 200);
-    const items = before.slice(0, 200).map(({ vector }) => vector);
-    const got = await coverageOf(after, items, options);
-    expect(got?.estimate).toBeLessThan(0.75);
-    expect(got?.ciHigh).toBeLessThan(0.85);
+    const { coverage, precision, recall } = await coverageOf(after, before.slice(0, 200), options);
+    expect(coverage?.estimate).toBeLessThan(0.75);
+    expect(coverage?.ciHigh).toBeLessThan(0.85);
+    // What is lacking is no fault of the items that are there.
+    expect(recall?.estimate).toBeLessThan(0.9);
+    expect(precision?.estimate).toBeGreaterThan(recall?.estimate ?? 1);
   });
 
   it('is not defined when production has too few users for a neighbourhood', async () => {
     const production = Array.from({ length: 9 }, () => ({ user: 'one', vector: Float32Array.of(1, 0) }));
-    expect(await coverageOf(production, [Float32Array.of(1, 0)], options)).toBeNull();
+    const items = [{ user: 'two', vector: Float32Array.of(1, 0) }];
+    const nothing = { coverage: null, density: null, precision: null, recall: null };
+    expect(await coverageOf(production, items, options)).toEqual(nothing);
   });
 });
 

@@ -104,21 +104,29 @@ function featuresOf(rows: readonly number[][], s: number): number[][] | null {
   return factor;
 }
 
-describe('coverage', () => {
+describe('density, coverage, precision and recall', () => {
   interface Input {
     real: number[][];
     fake: number[][];
     k: number;
   }
-  const { cases } = golden<Input, { closed: { coverage: number | null } }>('coverage');
-  const comparable = cases.filter(({ input }) => input.k === 5 && input.fake.length >= input.real.length);
+  const FIGURES = ['density', 'coverage', 'precision', 'recall'] as const;
+  const { tolerance, cases } = golden<Input, { closed: Record<(typeof FIGURES)[number], number> }>('coverage');
 
-  it.each(comparable)('$name, every row its own user', async ({ input, expected }) => {
-    const production = input.real.map((row, at) => ({ user: `u${at}`, vector: Float64Array.from(row) as never }));
-    const items = input.fake.map((row) => Float64Array.from(row) as never);
-    const got = await coverageOf(production, items, { seed: 'golden', weightCap: WEIGHT_CAP, draws: 9 });
-    if (expected.closed.coverage === null) expect(got).toBeNull();
-    else expect(got?.estimate).toBeCloseTo(expected.closed.coverage, 12);
+  it.each(cases)('$name, every row its own user', async ({ input, expected }) => {
+    const side = (rows: number[][], name: string) =>
+      rows.map((row, at) => ({ user: `${name}${at}`, vector: Float64Array.from(row) as never }));
+    const got = await coverageOf(side(input.real, 'real'), side(input.fake, 'fake'), {
+      seed: 'golden',
+      weightCap: WEIGHT_CAP,
+      draws: 9,
+      neighbours: input.k,
+      among: input.real.length,
+    });
+    for (const figure of FIGURES) {
+      const [value, wanted] = [got[figure]?.estimate ?? Number.NaN, expected.closed[figure]];
+      expect(Math.abs(value - wanted), figure).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(wanted)));
+    }
   });
 });
 

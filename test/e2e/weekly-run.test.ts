@@ -53,6 +53,7 @@ describe('a week from its logs to its report', () => {
         'representativeness.arrow',
         'scores.arrow',
         'summary.arrow',
+        'topic_names.arrow',
         'topics.arrow',
         'trend.arrow',
       ]);
@@ -77,7 +78,7 @@ describe('a week from its logs to its report', () => {
       if ('missing' in readers) return context.skip(readers.missing);
       const downloaded = await evaluation.tidemark(['reports', 'get', week, file, '--to', 'downloaded']);
       expect(downloaded.code, downloaded.stderr).toBe(0);
-      expect(await checkReports(readers.python, evaluation.folder)).toContain('13 files, 0 failed');
+      expect(await checkReports(readers.python, evaluation.folder)).toContain('14 files, 0 failed');
     },
     5 * MINUTES,
   );

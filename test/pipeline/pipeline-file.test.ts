@@ -64,7 +64,7 @@ describe('a pipeline file', () => {
     [
       'a section is empty',
       'drift:',
-      'p.yaml:9:7: drift: found nothing (the key is empty); allowed: a section with level, permutations, weightCap, minUsers, minimumEffect, topics',
+      'p.yaml:9:7: drift: found nothing (the key is empty); allowed: a section with level, permutations, weightCap, minUsers, minimumEffect, topics, topicNames',
     ],
     ['a section is a value', 'notify: yes', 'p.yaml:9:9: notify: found "yes"; allowed: a section with webhookEnv'],
     ['a key has a typo', 'sample:\n  sise: 10', 'p.yaml:10:3: sample.sise: unknown key; did you mean size?'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TopicRow } from '../../activities/drift/drift-tables.js';
+import type { TopicNameRow, TopicRow } from '../../activities/drift/drift-tables.js';
 import { withExemplarsOf } from '../../activities/report/exemplars.js';
 import { whatMovedSection } from '../../activities/report/what-moved-section.js';
 
@@ -19,6 +19,27 @@ function topic(fields: Partial<TopicRow>): TopicRow {
     terms: 'invoice tax receipt',
     state: 'grown',
     exemplars: '[]',
+    ...fields,
+  };
+}
+
+function topicName(fields: Partial<TopicNameRow>): TopicNameRow {
+  return {
+    topic: 0,
+    label: 'invoice, tax, receipt',
+    topic_name: 'Invoices',
+    topic_description: 'People ask how to write invoices.',
+    state: 'named',
+    topic_name_precision: 0.92,
+    topic_name_precision_low: 0.75,
+    topic_name_precision_high: 0.98,
+    topic_name_recall: 0.88,
+    topic_name_recall_low: 0.7,
+    topic_name_recall_high: 0.96,
+    n_users_shown: 12,
+    n_users_asked: 48,
+    proposed_name: 'Invoices',
+    model: 'namer',
     ...fields,
   };
 }
@@ -59,5 +80,18 @@ describe('what moved', () => {
     expect(left).not.toContain('tax form');
     expect(left).toContain('where is my receipt?');
     expect(withExemplarsOf(page, rows)).toBe(page);
+  });
+
+  it('shows a name with its measured precision, escaped', () => {
+    const page = markup([topic({})], [], [topicName({ topic_name: '<b>Invoices</b>' })]);
+    expect(page).toContain('&lt;b&gt;Invoices&lt;/b&gt;');
+    expect(page).toContain('92.0 % [75.0 %, 98.0 %]');
+  });
+
+  it('does not show a name that its test did not bear out', () => {
+    const unproven = topicName({ topic_name: null, topic_description: null, state: 'imprecise' });
+    const page = markup([topic({})], [], [unproven]);
+    expect(page).toBe(markup([topic({})], []));
+    expect(page).toContain('invoice, tax, receipt');
   });
 });

@@ -1,7 +1,7 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adaptationWorkflowId } from '../../workflows/ids.js';
-import type { Progress, TrackerState } from '../../workflows/messages.js';
+import type { Progress, Release, TrackerState } from '../../workflows/messages.js';
 import { DAY_MS } from '../../workflows/window.js';
 import { startTimeSkippingServer } from '../support/server.js';
 import { CHECKPOINTS, LATENESS_MS, PIPELINE, stubbedTracker } from './stubbed-tracker.js';
@@ -131,5 +131,48 @@ describe('a tracker', () => {
   it('of a release long ago never refreshes the eval set of today', async () => {
     await tracker.track('left-long-ago', -400, undefined, {}, undefined, { isLeftBehind: true });
     expect(tracker.asked.filter(({ activity }) => activity === 'refreshAfterRelease')).toEqual([]);
+  });
+
+  describe('of a rollback', () => {
+    const asks = () => tracker.asked.map(({ activity }) => activity);
+    const track = async (releaseId: string, values: Partial<Release> = {}) => {
+      const deployedMs = Date.parse(await daysFromNow(-400));
+      const deployedAt = new Date(deployedMs).toISOString();
+      const release = { releaseId, deployedAt, modelFrom: null, modelTo: null, kind: 'rollback', ...values } as const;
+      await tracker.track(releaseId, -400, undefined, { release }, deployedMs);
+    };
+    const returnDays = () =>
+      tracker.asked.flatMap(({ activity, days }) => (activity === 'measureReturn' ? [days] : []));
+
+    it('compares every checkpoint with what the tracker of the rolled-back release froze', async () => {
+      tracker.setRolledBack({ releaseId: 'v42', frozen: true });
+      await track('undo');
+      expect(returnDays()).toEqual(CHECKPOINTS);
+      expect(tracker.reports.at(-1)?.rollbacks).toHaveLength(CHECKPOINTS.length);
+      expect(asks()).not.toContain('sample release-undo-before');
+    });
+
+    it('draws the state before it again where nothing was frozen', async () => {
+      tracker.setRolledBack({ releaseId: 'v42', frozen: false });
+      await track('undo-again');
+      expect(asks()).toContain('sample release-undo-again-before');
+      expect(returnDays()).toEqual(CHECKPOINTS);
+    });
+
+    it('says so where no release is known that it could take back', async () => {
+      tracker.setRolledBack(null);
+      await track('undo-nothing');
+      expect(returnDays()).toEqual([]);
+      expect(tracker.reports.at(-1)?.notes).toContainEqual(
+        expect.stringMatching(/^rollback: no earlier release is known/),
+      );
+    });
+
+    it('is what no other release asks for', async () => {
+      tracker.setRolledBack({ releaseId: 'v42', frozen: true });
+      await track('no-rollback', { kind: 'model' });
+      expect(asks()).not.toContain('findRolledBack');
+      expect(tracker.reports.at(-1)?.rollbacks).toEqual([]);
+    });
   });
 });

@@ -43,6 +43,12 @@ describe('a release signal', () => {
     ]);
   });
 
+  it.each(['model', 'route', 'language', 'unit', 'system_prompt_sha256'])('may tell who got it by %s', (field) => {
+    expect(parseReleaseSignal({ releaseId: 'v1', exposure: { field, in: ['x'] } }, NOW)).toMatchObject({
+      release: { exposure: { kind: 'by-field', field, in: ['x'] } },
+    });
+  });
+
   it('without a zone is UTC', () => {
     expect(parseReleaseSignal({ releaseId: 'v1', deployedAt: '2026-10-01T09:00:00' }, NOW)).toMatchObject({
       release: { deployedAt: '2026-10-01T09:00:00.000Z' },
@@ -66,7 +72,11 @@ describe('a release signal', () => {
     ['an exposure in prose', { releaseId: 'v1', exposure: 'some' }, /exposure/],
     ['a share of everybody and more', { releaseId: 'v1', model: 'b', exposure: { share: 1.5 } }, /exposure/],
     ['a share that no model tells', { releaseId: 'v1', exposure: { share: 0.2 } }, /model\.to/],
-    ['an exposure by the text of a prompt', { releaseId: 'v1', exposure: { field: 'prompt', in: ['x'] } }, /exposure/],
+    [
+      'an exposure by the text of a prompt',
+      { releaseId: 'v1', exposure: { field: 'prompt', in: ['x'] } },
+      /^exposure\.field: one of model, route, language, unit, system_prompt_sha256$/,
+    ],
     ['an exposure by no value', { releaseId: 'v1', exposure: { field: 'route', in: [] } }, /exposure/],
     ['an empty prompt version', { releaseId: 'v1', promptVersion: '' }, /promptVersion/],
     ['a novel for notes', { releaseId: 'v1', notes: 'x'.repeat(3000) }, /notes/],

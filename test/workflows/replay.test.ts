@@ -24,6 +24,20 @@ function recorded(name: string): RecordedHistory {
   return JSON.parse(bytes.toString('utf8')) as RecordedHistory;
 }
 
+/** The same history, of a release that was announced as a rollback. */
+function asRollback(history: RecordedHistory): RecordedHistory {
+  const [started] = history.events as {
+    eventType: string;
+    workflowExecutionStartedEventAttributes?: { input: { payloads: { data: string }[] } };
+  }[];
+  const payload = started?.workflowExecutionStartedEventAttributes?.input.payloads[0];
+  if (payload === undefined) throw new Error('no input in the history');
+  const input = JSON.parse(Buffer.from(payload.data, 'base64').toString('utf8')) as { release: { kind: string } };
+  input.release.kind = 'rollback';
+  payload.data = Buffer.from(JSON.stringify(input)).toString('base64');
+  return history;
+}
+
 describe('a workflow that began with older code', () => {
   let workflowBundle: WorkflowBundleOption;
 
@@ -34,6 +48,11 @@ describe('a workflow that began with older code', () => {
   it.each(RECORDED)('goes on: %s', async (name, workflowId) => {
     const replayed = Worker.runReplayHistory({ workflowBundle }, historyFromJSON(recorded(name)), workflowId);
     await expect(replayed).resolves.toBeUndefined();
+  });
+
+  it('goes on: the tracker of a rollback, which compared it with nothing', async () => {
+    const history = historyFromJSON(asRollback(recorded('adaptation-tracking-past')));
+    await expect(Worker.runReplayHistory({ workflowBundle }, history, 'adaptation/shop/past')).resolves.toBeUndefined();
   });
 
   it('would be stopped if the code did other things: this test can fail', async () => {

@@ -21,6 +21,7 @@ interface Asked {
 interface Reported {
   readonly complete: boolean;
   readonly notes: readonly string[];
+  readonly rollbacks: readonly unknown[];
 }
 
 /** What a checkpoint's activity answers beside nothing. */
@@ -28,11 +29,15 @@ interface Measured {
   readonly isLeftBehind?: boolean;
 }
 
+/** What a rollback takes back, where it is asked for. */
+type RolledBack = { readonly releaseId: string; readonly frozen: boolean } | null;
+
 /** A tracker with the real workflow on a real server, and activities that answer at once with nothing in it. */
 export function stubbedTracker(server: TestWorkflowEnvironment) {
   const asked: Asked[] = [];
   const reports: Reported[] = [];
   let measured: Measured = {};
+  let rolledBack: RolledBack = null;
   const planned = ({ deployedAt }: Release) => {
     const deployedMs = Date.parse(deployedAt);
     const baseline = windowBetween(deployedMs - 28 * DAY_MS, deployedMs);
@@ -48,7 +53,10 @@ export function stubbedTracker(server: TestWorkflowEnvironment) {
   const activities = {
     workflowSettings: async () => ({ weeklyDesign: {}, followDesign: {}, latenessMs: LATENESS_MS, replay: false }),
     planTracking: async ({ release }: { release: Release }) => planned(release),
-    listTrafficObjects: async () => ({ listing: ARTIFACT, shards: [1], objects: 1, bytes: 1, next: null }),
+    listTrafficObjects: async ({ purpose }: { purpose: string }) => {
+      await note(`sample ${purpose}`);
+      return { listing: ARTIFACT, shards: [1], objects: 1, bytes: 1, next: null };
+    },
     indexTrafficShard: async () => ({ indexes: [ARTIFACT], accountings: [ARTIFACT], candidates: [ARTIFACT] }),
     selectSample: async () => ({
       selection: ARTIFACT,
@@ -82,14 +90,30 @@ export function stubbedTracker(server: TestWorkflowEnvironment) {
         ...measured,
       };
     },
+    findRolledBack: async () => {
+      await note('findRolledBack');
+      if (rolledBack === null) return null;
+      const window = windowBetween(0, DAY_MS);
+      return {
+        releaseId: rolledBack.releaseId,
+        deployedAt: window.end,
+        windows: { historyWindow: window, baselineWindow: window },
+        releasedWindow: window,
+        sample: rolledBack.frozen ? ARTIFACT : null,
+      };
+    },
+    measureReturn: async ({ days }: { days: number }) => {
+      await note('measureReturn', days);
+      return ARTIFACT;
+    },
     measureExposure: async () => null,
     measureCourse: async () => ({ course: ARTIFACT, onset: ARTIFACT }),
     refreshAfterRelease: async () => {
       await note('refreshAfterRelease');
       return { version: null, note: 'refreshed early' };
     },
-    writeReleaseReport: async ({ complete, notes }: Reported) => {
-      reports.push({ complete, notes });
+    writeReleaseReport: async ({ complete, notes, rollbacks }: Reported) => {
+      reports.push({ complete, notes, rollbacks });
       return { uri: 's3://bucket/report' };
     },
     notify: async () => ({ delivered: false }),
@@ -98,6 +122,10 @@ export function stubbedTracker(server: TestWorkflowEnvironment) {
   return {
     asked,
     reports,
+    /** What the next rollbacks take back. */
+    setRolledBack: (found: RolledBack) => {
+      rolledBack = found;
+    },
     measured: () => asked.filter(({ activity }) => activity === 'measureCheckpoint'),
     /**
      * Runs the tracker of a release so many days from the server's now, with one worker for all queues.
