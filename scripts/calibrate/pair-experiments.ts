@@ -94,15 +94,15 @@ export function independentPower(design: DriftDesign, test: PairTest): Experimen
   return {
     name: 'power-iid',
     about: 'a new topic of 5 %, independent requests, level .05',
-    runs: 300,
-    minutes: 4,
+    runs: 1000,
+    minutes: 10,
     figures: sizes.map(({ prompts, limit }) => ({ name: `${prompts} a side`, limit })),
     repeat: async (repetition, seed) => {
       const outcome: Record<string, boolean> = {};
       for (const { prompts } of sizes) {
         const traffic = createDriftTraffic(design.dimension, seed, 'power', prompts, repetition);
         const pair = [traffic.independent(prompts, 'a'), traffic.independent(prompts, 'b', TOPIC)] as const;
-        outcome[`${prompts} a side`] = (await test(...pair, optionsOf(repetition, seed, 199))) <= 0.05;
+        outcome[`${prompts} a side`] = (await test(...pair, optionsOf(repetition, seed))) <= 0.05;
       }
       return outcome;
     },
@@ -132,13 +132,13 @@ export function clusteredPower(design: DriftDesign, test: PairTest): Experiment 
         const { users, returning } = group;
         const traffic = createDriftTraffic(design.dimension, seed, nameOf(group), repetition);
         const pair = pairOf(traffic, users, returning, { newTopicMass: TOPIC });
-        outcome[nameOf(group)] = (await test(...pair, optionsOf(repetition, seed, 199))) <= 0.05;
+        outcome[nameOf(group)] = (await test(...pair, optionsOf(repetition, seed))) <= 0.05;
       }
       return outcome;
     },
   };
 }
 
-function optionsOf(repetition: number, seed: string, permutations = PERMUTATIONS) {
-  return { permutations, seed: `${seed} ${repetition}` };
+function optionsOf(repetition: number, seed: string) {
+  return { permutations: PERMUTATIONS, seed: `${seed} ${repetition}` };
 }
