@@ -1,9 +1,9 @@
-import { patched, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, patched, workflowInfo } from '@temporalio/workflow';
 import type { EarlyRefresh } from '../activities/eval-set/early-refresh.js';
 import type { Artifact } from '../activities/storage/artifact.js';
 import { analysis, short } from './activity-options.js';
 import { historyPurpose } from './ids.js';
-import type { AdaptationTrackingInput, AdaptationTrackingResult, TrackedCheckpoint } from './messages.js';
+import type { AdaptationTrackingInput, AdaptationTrackingResult, Release, TrackedCheckpoint } from './messages.js';
 import { ProgressTracker } from './progress.js';
 import { type EmbeddedSample, embedSample, embedWith } from './reference.js';
 import { openRollback } from './rollback-comparison.js';
@@ -46,7 +46,9 @@ export async function adaptationTracking(input: AdaptationTrackingInput): Promis
     historyPurpose(release.releaseId),
     plan.historyWindow,
     settings.followDesign,
-  );
+  ).catch((error: unknown) => {
+    throw isEmptyWindow(error) ? nothingBefore(error, release) : error;
+  });
   const history = { ...past, ...(await embedSample(pipeline, plan.historyWindow, past.sample)) };
   const { reference } = history;
   const frozen = { sample: history.sample, vectors: history.vectors };
@@ -215,4 +217,14 @@ function isRecent(window: Window, latenessMs: number): boolean {
 /** Days from a release to the end of a window that another release cut short. */
 function daysBetween(deployedAt: string, end: string): number {
   return Math.round(((Date.parse(end) - Date.parse(deployedAt)) / DAY_MS) * 100) / 100;
+}
+
+/** A release is compared with what the same users wrote before it. */
+function nothingBefore(error: unknown, { releaseId }: Release): ApplicationFailure {
+  const reason = error instanceof ActivityFailure ? (error.cause?.message ?? '') : '';
+  return ApplicationFailure.nonRetryable(
+    `nothing to compare release ${releaseId} with: ${reason}; load the logs from before it, then run ` +
+      `"tidemark releases rerun ${releaseId}"`,
+    'NothingBefore',
+  );
 }

@@ -35,9 +35,10 @@ export function changesBetween(a: readonly string[], b: readonly string[], limit
 function editPath(a: readonly string[], b: readonly string[], limit: number): { a: number; b: number }[] | null {
   const most = Math.min(limit, a.length + b.length);
   const reached: Int32Array[] = [];
-  let furthest = new Int32Array(2 * most + 3);
+  const furthest = new Int32Array(2 * most + 3);
   for (let edits = 0; edits <= most; edits += 1) {
-    reached.push(furthest.slice());
+    // Of the diagonals that so many edits lead to or come from.
+    reached.push(furthest.slice(most - edits, most + edits + 3));
     for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
       const at = diagonal + most + 1;
       const down =
@@ -45,29 +46,25 @@ function editPath(a: readonly string[], b: readonly string[], limit: number): { 
       let x = down ? (furthest[at + 1] as number) : (furthest[at - 1] as number) + 1;
       while (x < a.length && x - diagonal < b.length && a[x] === b[x - diagonal]) x += 1;
       furthest[at] = x;
-      if (x >= a.length && x - diagonal >= b.length) return keptBy(reached, a.length, b.length, most);
+      if (x >= a.length && x - diagonal >= b.length) return keptBy(reached, a.length, b.length);
     }
   }
   return null;
 }
 
-function keptBy(
-  reached: readonly Int32Array[],
-  lengthA: number,
-  lengthB: number,
-  most: number,
-): { a: number; b: number }[] {
+/** @param reached per number of edits how far they lead on every diagonal, from the one before the first on */
+function keptBy(reached: readonly Int32Array[], lengthA: number, lengthB: number): { a: number; b: number }[] {
   const kept: { a: number; b: number }[] = [];
   let x = lengthA;
   let y = lengthB;
   for (let edits = reached.length - 1; edits >= 0; edits -= 1) {
     const furthest = reached[edits] as Int32Array;
     const diagonal = x - y;
-    const at = diagonal + most + 1;
+    const at = diagonal + edits + 1;
     const down =
       diagonal === -edits || (diagonal !== edits && (furthest[at - 1] as number) < (furthest[at + 1] as number));
     const before = down ? diagonal + 1 : diagonal - 1;
-    const fromX = edits === 0 ? 0 : (furthest[before + most + 1] as number);
+    const fromX = edits === 0 ? 0 : (furthest[before + edits + 1] as number);
     const fromY = edits === 0 ? 0 : fromX - before;
     while (x > fromX && y > fromY) {
       x -= 1;

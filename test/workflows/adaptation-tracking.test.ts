@@ -1,6 +1,7 @@
+import { WorkflowFailedError } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { adaptationWorkflowId } from '../../workflows/ids.js';
+import { adaptationWorkflowId, historyPurpose } from '../../workflows/ids.js';
 import type { Progress, Release, TrackerState } from '../../workflows/messages.js';
 import { DAY_MS } from '../../workflows/window.js';
 import { startTimeSkippingServer } from '../support/server.js';
@@ -126,6 +127,19 @@ describe('a tracker', () => {
     await tracker.track('left-behind', 1, undefined, {}, undefined, { isLeftBehind: true });
     expect(tracker.asked.filter(({ activity }) => activity === 'refreshAfterRelease')).toHaveLength(1);
     expect(tracker.reports.at(-1)?.notes).toContain('refreshed early');
+  });
+
+  it('of a release before any log ends with what to do', async () => {
+    tracker.empty.add(historyPurpose('first-ever'));
+    const failure = await tracker.track('first-ever', -400).catch((error: unknown) => error);
+    if (!(failure instanceof WorkflowFailedError)) throw new Error('the tracker did not fail');
+    expect(failure.cause).toMatchObject({
+      type: 'NothingBefore',
+      message:
+        'nothing to compare release first-ever with: no request in that window; load the logs from before it, then run ' +
+        '"tidemark releases rerun first-ever"',
+    });
+    expect(measuredDays()).toEqual([]);
   });
 
   it('of a release long ago never refreshes the eval set of today', async () => {

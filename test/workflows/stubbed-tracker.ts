@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { loadWorkflowBundle } from '../../worker/workflow-bundle.js';
@@ -10,19 +11,34 @@ export const CHECKPOINTS = [1, 7, 28];
 export const LATENESS_MS = DAY_MS;
 const ARTIFACT = { uri: 's3://bucket/file', sha256: '0'.repeat(64), rows: 1 };
 
+const SELECTED = {
+  selection: ARTIFACT,
+  accounting: ARTIFACT,
+  distinctRequests: 1,
+  users: 1,
+  selected: 1,
+  unreadableShare: 0,
+  lateRecords: 0,
+  uncollected: [0],
+};
+
 /** What an activity was asked, and when on the server's clock. */
 interface Asked {
   readonly activity: string;
   readonly atMs: number;
   readonly days?: number;
+  readonly releaseId?: string;
 }
 
 /** What a written report was given. */
 interface Reported {
+  readonly releaseId: string;
   readonly complete: boolean;
   readonly notes: readonly string[];
   readonly rollbacks: readonly unknown[];
 }
+
+type ReportInput = Omit<Reported, 'releaseId'> & { readonly release: Release };
 
 /** What a checkpoint's activity answers beside nothing. */
 interface Measured {
@@ -38,6 +54,8 @@ export function stubbedTracker(server: TestWorkflowEnvironment) {
   const reports: Reported[] = [];
   let measured: Measured = {};
   let rolledBack: RolledBack = null;
+  /** Samples whose window holds no request. */
+  const empty = new Set<string>();
   const planned = ({ deployedAt }: Release) => {
     const deployedMs = Date.parse(deployedAt);
     const baseline = windowBetween(deployedMs - 28 * DAY_MS, deployedMs);
@@ -47,8 +65,9 @@ export function stubbedTracker(server: TestWorkflowEnvironment) {
     }));
     return { historyWindow: baseline, baselineWindow: baseline, checkpoints, notes: [] };
   };
-  const note = async (activity: string, days?: number) => {
-    asked.push({ activity, atMs: await server.currentTimeMs(), ...(days === undefined ? {} : { days }) });
+  const note = async (activity: string, days?: number, releaseId?: string) => {
+    const of = { ...(days === undefined ? {} : { days }), ...(releaseId === undefined ? {} : { releaseId }) };
+    asked.push({ activity, atMs: await server.currentTimeMs(), ...of });
   };
   const activities = {
     workflowSettings: async () => ({ weeklyDesign: {}, followDesign: {}, latenessMs: LATENESS_MS, replay: false }),
@@ -58,16 +77,10 @@ export function stubbedTracker(server: TestWorkflowEnvironment) {
       return { listing: ARTIFACT, shards: [1], objects: 1, bytes: 1, next: null };
     },
     indexTrafficShard: async () => ({ indexes: [ARTIFACT], accountings: [ARTIFACT], candidates: [ARTIFACT] }),
-    selectSample: async () => ({
-      selection: ARTIFACT,
-      accounting: ARTIFACT,
-      distinctRequests: 1,
-      users: 1,
-      selected: 1,
-      unreadableShare: 0,
-      lateRecords: 0,
-      uncollected: [0],
-    }),
+    selectSample: async ({ purpose }: { purpose: string }) => {
+      if (empty.has(purpose)) throw ApplicationFailure.nonRetryable('no request in that window', 'EmptyWindow');
+      return SELECTED;
+    },
     collectSampleShard: async () => ({ part: ARTIFACT, blocked: ARTIFACT }),
     mergeSample: async () => ({ sample: ARTIFACT, accounting: ARTIFACT, users: 1, requests: 1, models: [] }),
     currentReference: async () => ({
@@ -78,8 +91,8 @@ export function stubbedTracker(server: TestWorkflowEnvironment) {
     }),
     embedTexts: async () => ARTIFACT,
     currentEvalSet: async () => null,
-    measureCheckpoint: async ({ days }: { days: number }) => {
-      await note('measureCheckpoint', days);
+    measureCheckpoint: async ({ days, release }: { days: number; release: Release }) => {
+      await note('measureCheckpoint', days, release.releaseId);
       return {
         adaptation: ARTIFACT,
         patterns: ARTIFACT,
@@ -112,16 +125,43 @@ export function stubbedTracker(server: TestWorkflowEnvironment) {
       await note('refreshAfterRelease');
       return { version: null, note: 'refreshed early' };
     },
-    writeReleaseReport: async ({ complete, notes, rollbacks }: Reported) => {
-      reports.push({ complete, notes, rollbacks });
+    writeReleaseReport: async ({ release, complete, notes, rollbacks }: ReportInput) => {
+      reports.push({ releaseId: release.releaseId, complete, notes, rollbacks });
       return { uri: 's3://bucket/report' };
     },
     notify: async () => ({ delivered: false }),
   };
 
+  let bundle: ReturnType<typeof loadWorkflowBundle> | undefined;
+  /** One worker for each queue; the function ends them, and waits until they have ended. */
+  const startWorkers = async (): Promise<() => Promise<void>> => {
+    bundle ??= loadWorkflowBundle();
+    const workflowBundle = await bundle;
+    const workers = await Promise.all(
+      Object.values(TASK_QUEUES).map((taskQueue) =>
+        Worker.create({
+          connection: server.nativeConnection,
+          taskQueue,
+          activities,
+          workflowBundle,
+          identity: 'worker',
+          // Nothing is remembered from one task to the next: a worker that ends leaves no queue of its own behind.
+          maxCachedWorkflows: 0,
+        }),
+      ),
+    );
+    const running = workers.map((worker) => worker.run());
+    return async () => {
+      for (const worker of workers) worker.shutdown();
+      await Promise.all(running);
+    };
+  };
+
   return {
     asked,
     reports,
+    startWorkers,
+    empty,
     /** What the next rollbacks take back. */
     setRolledBack: (found: RolledBack) => {
       rolledBack = found;
@@ -152,19 +192,7 @@ export function stubbedTracker(server: TestWorkflowEnvironment) {
         modelTo: null,
         kind: 'model',
       };
-      const workflowBundle = await loadWorkflowBundle();
-      const workers = await Promise.all(
-        Object.values(TASK_QUEUES).map((taskQueue) =>
-          Worker.create({
-            connection: server.nativeConnection,
-            taskQueue,
-            activities,
-            workflowBundle,
-            identity: 'worker',
-          }),
-        ),
-      );
-      const running = workers.map((worker) => worker.run());
+      const stopWorkers = await startWorkers();
       try {
         const handle = await server.client.workflow.start<
           (input: AdaptationTrackingInput) => Promise<AdaptationTrackingResult>
@@ -176,8 +204,7 @@ export function stubbedTracker(server: TestWorkflowEnvironment) {
         await during?.();
         return { deployedMs, handle, result: await handle.result() };
       } finally {
-        for (const worker of workers) worker.shutdown();
-        await Promise.all(running);
+        await stopWorkers();
       }
     },
   };

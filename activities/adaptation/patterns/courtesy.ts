@@ -1,5 +1,6 @@
 import { ownWords } from './own-words.js';
 import { anyPhrase, firstPhrase } from './phrases.js';
+import { praises } from './praise.js';
 import { type PromptPattern, presence } from './prompt-pattern.js';
 
 const POLITE = anyPhrase(
@@ -49,29 +50,8 @@ const GREETING = firstPhrase(
   '(?:こんにちは|おはよう|こんばんは|はじめまして|もしもし)(?!は|という|の|を|って)',
 );
 
-const FEEDBACK = firstPhrase(
-  '(?:ok(?:ay)?[,.!]? |yes[,.!]? |ah[,.!]? |oh[,.!]? |wow[,.!]? |hey[,.!]? |cool[,.!]? )?(?:many )?(?:thanks|thank you|thx|ty)(?! (?:to|note|letter|card|god|e-?mail|speech|page|in advance|you (?:note|card|letter)))',
-  "(?:ok[,.!]? |yes[,.!]? |wow[,.!]? |that(?:'s| is| was) |this is |it's |looks |very |really |much |absolutely |exactly |so )*(?:great|perfect|excellent|awesome|amazing|wonderful|brilliant|fantastic|nice|good|better|lovely|helpful|impressive|cool|spot on)(?: (?:answer|job|work|one|start|point|explanation|idea|stuff|catch|list|summary|so far|now|thanks|thank you|already|job so far|to know))?(?=\\s?(?:[,.!…;:–]|\\s-|\\n|👍|but|$))",
-  "(?:(?:that|this|it) (?:works|worked|helped|helps|did it|did the trick|solved it|fixed it)(?=\\s?[,.!]|\\s?$| (?:a lot|great|well|perfectly|now|thanks|thank|for me|fine))|that's (?:it|right|exactly|what i (?:wanted|needed|meant))|exactly what i (?:wanted|needed)|well done|love it|i (?:love|like) (?:it|this|that|your)|works (?:now|perfectly|great|fine))",
-  '(?:ok[,.!]? |super[,.!]? |prima[,.!]? |ja[,.!]? )?(?:vielen |herzlichen |besten )?dank(?:e)?(?! (?:der|des|im voraus|für die einladung))',
-  '(?:ok[,.!]? |sehr |das ist |das war |ja[,.!]? |wirklich |schon )*(?:super|prima|perfekt|klasse|toll|gut|genial|spitze|hilfreich|besser|wunderbar|großartig)(?: (?:gemacht|erklärt|so|danke|arbeit|antwort))?(?=\\s?(?:[,.!…;:–]|\\s-|\\n|aber|$))',
-  '(?:das hat (?:geholfen|geklappt|funktioniert)|(?:das |jetzt )?(?:funktioniert|klappt)(?: es| jetzt)?(?=[,.!]))',
-  '(?:ok[,.!]? |super[,.!]? |oui[,.!]? )?(?:merci|mille mercis)(?! (?:de|d.avance|à l))',
-  "(?:ok[,.!]? |c'est |c'était |très |vraiment |oui[,.!]? )*(?:super|parfait|génial|excellent|bien|bravo|impeccable|top|mieux|formidable)(?: (?:joué|travail|merci|réponse|expliqué|fait))?(?=\\s?(?:[,.!…;:–]|\\s-|\\n|mais|$))",
-  "(?:ça (?:marche|fonctionne|m'aide|a marché)(?=[,.! ]))",
-  '¡?(?:ok[,.!]? |sí[,.!]? )?(?:muchas |mil )?gracias(?! (?:a |de antemano))',
-  '¡?(?:ok[,.!]? |está |es |muy |más |sí[,.!]? |qué )*(?:perfecto|excelente|genial|bien|bueno|estupendo|fantástico|mejor|útil|buen trabajo|buena respuesta)(?=\\s?(?:[,.!…;:–]|\\s-|\\n|pero|$))',
-  '(?:eso (?:funciona|funcionó|ayuda|es)|me (?:sirvió|encanta|gusta|ayudó))',
-  '(?:ok[,.!]? |sim[,.!]? )?(?:muito |muitíssimo )?obrigad[oa](?! (?:a |por me convid))',
-  '(?:ok[,.!]? |ficou |está |é |muito |sim[,.!]? )*(?:perfeito|ótimo|excelente|legal|bom|maravilhoso|melhor|boa resposta|bom trabalho)(?=\\s?(?:[,.!…;:–]|\\s-|\\n|mas|$))',
-  '(?:funcionou|deu certo|isso (?:ajudou|funcionou)|gostei|adorei)',
-  '(?:好的?，?)?(?:谢谢|感谢|多谢)(?!信)',
-  '(?:很好|太好了|非常好|完美|不错|太棒了|解决了|真棒)',
-  '(?:ありがとう|助かりました|素晴らしい|完璧|いいですね|うまくいきました|すごい)(?!は|という|を)',
-);
-
 export const COURTESY_PATTERNS: readonly PromptPattern[] = [
   presence('politeness', 'please, thanks or a courteous "could you"', (text) => POLITE.test(ownWords(text))),
   presence('greeting', 'opens with a greeting', (text) => GREETING.test(ownWords(text))),
-  presence('feedback', 'opens with thanks or praise for the answer before', (text) => FEEDBACK.test(ownWords(text))),
+  presence('feedback', 'opens with thanks or praise for the answer before', praises),
 ];

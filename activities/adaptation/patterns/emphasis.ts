@@ -1,17 +1,7 @@
+import { isEmphatic } from './capitals.js';
 import { ownWords } from './own-words.js';
 import { anyPhrase } from './phrases.js';
 import { type PromptPattern, presence } from './prompt-pattern.js';
-
-/** Words that people put in capitals for weight; acronyms, constants and placeholders are in capitals anyway. */
-const EMPHATIC_WORD =
-  /(?<![\p{L}\p{N}_[<{-]|\p{Lu}\p{Lu} |(?:el|del|un|mi|su) (?=NIE))(?:NOT|NEVER|ALWAYS|MUST|ONLY|DO|DON['’]T|IMPORTANT|EXACTLY|EVERY|ALL|PLEASE|STOP|WHY|NO|VERY|REALLY|EVERYTHING|NOTHING|ENTIRE|BEFORE|WITHOUT|ANY|BOTH|NICHT|NIE|NIEMALS|IMMER|NUR|MUSS|WICHTIG|GENAU|KEINE?N?|ALLE|BITTE|SOFORT|WIRKLICH|PAS|JAMAIS|TOUJOURS|SEULEMENT|UNIQUEMENT|TOUT|TOUS|RIEN|NUNCA|SIEMPRE|S[OÓ]LO|SOLAMENTE|IMPORTANTE|MUY|TODOS?|N[AÃ]O|SEMPRE|APENAS|SOMENTE|MUITO)(?![\p{L}\p{N}_\]>}=(-]|\.\p{L}| \p{Lu}{2}|:\s*$)/mu;
-/** Frequent words that no acronym spells: two of them in one run of capitals mean somebody shouts. */
-const SHOUTED_WORD =
-  /^(?:THE|THIS|THAT|IS|ARE|MY|YOU|YOUR|WE|AND|OR|OF|TO|FOR|WITH|WHY|HOW|WHAT|NOT|DO|DON['’]T|PLEASE|ME|READ|HELP|STILL|IN|A|I|DER|DIE|DAS|IST|UND|NICHT|MIR|WARUM|WIE|BITTE|EIN|EINE|ICH|MEIN|MEINE|LE|LA|LES|EST|ET|POUR|PAS|POURQUOI|MON|JE|NE|VOUS|EL|LOS|QUE|ES|NO|UN|UNA|MI|POR|QUÉ|FAVOR|O|OS|NÃO|UM|UMA|MEU|ISSO|COM|E)$/u;
-const CAPITAL_RUN =
-  /(?<![\p{L}\p{N}_])\p{Lu}[\p{Lu}'’]*(?:[ ,;:!?.\t\n]{1,3}\p{Lu}[\p{Lu}'’]*(?![\p{Ll}\p{N}_])){2,}/gu;
-const STATEMENT =
-  /(?<![\p{L}\p{N}_])(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE|ALTER TABLE|GROUP BY|ORDER BY)(?![\p{L}\p{N}_])/u;
 
 /** A mark that ends a sentence: none in code (`!=`, `!x`), a factorial (5!, n!) or an image (`![…]`). */
 const EXCLAMATION =
@@ -37,18 +27,6 @@ const URGENT = anyPhrase(
   '(?:尽快|紧急(?!联系|出口|情况下|疏散)|急需|很急|加急|赶时间|马上就要|越快越好|急！|在线等)',
   '(?:至急|急いで|できるだけ早く|なるべく早く|今すぐ(?!に?始)|急ぎ(?!足)|緊急(?!連絡|事態|地震|車両|避難))',
 );
-
-/** Weight by capitals: a word that is no acronym, or a run of words that somebody shouts. */
-function isEmphatic(text: string): boolean {
-  const words = ownWords(text);
-  if (STATEMENT.test(words)) return false;
-  if (EMPHATIC_WORD.test(words)) return true;
-  for (const [run] of words.matchAll(CAPITAL_RUN)) {
-    const shouted = run.split(/[^\p{L}'’]+/u).filter((word) => SHOUTED_WORD.test(word));
-    if (shouted.length >= 2) return true;
-  }
-  return false;
-}
 
 export const EMPHASIS_PATTERNS: readonly PromptPattern[] = [
   presence('emphasis_capitals', 'words in capitals for emphasis', isEmphatic),

@@ -1,3 +1,4 @@
+import { asksForData } from './data-format.js';
 import { ownWords } from './own-words.js';
 import { anyPhrase } from './phrases.js';
 import { type PromptPattern, presence } from './prompt-pattern.js';
@@ -51,25 +52,6 @@ const TABLE = anyPhrase(
   '(?:表格形式|表形式で|表にして|表にまとめ|表で(?:比較|まとめ|示し|出力|整理)|テーブル形式)',
 );
 
-const DATA =
-  '(?:json|jsonl|yaml|csv|tsv|xml)(?!-| (?:files?|parser|library|schema|error|column|field|data|document|string from|import|export|payload|request|response is|body|in (?:python|java|go|php)))';
-const DATA_OUTPUT = anyPhrase(
-  `(?:as|into) (?:a |an |the |only |just |valid |strict |pure |raw |well-formed |one |single |compact |plain ){0,3}${DATA}`,
-  `(?:respond|answer|reply|output|return|give me|provide|present|format|write|print|emit|produce|generate|deliver|export)${WORDS} (?:in|with|to|using) (?:a |an |the |only |just |valid |strict |pure |raw |well-formed ){0,3}${DATA}`,
-  `(?:return|output|emit|produce|print|generate|give me)(?: me)? (?:a |an |the |only |just |valid |strict |pure |raw |well-formed |nothing but |minified ){0,3}${DATA}`,
-  `convert${WORDS} to (?:valid )?${DATA}`,
-  `(?:json|yaml|csv|xml) (?:only|output|please|format please|object with (?:the )?(?:keys|fields)|array of (?:objects|strings))`,
-  `in (?:valid )?(?:json|yaml|csv|xml)(?: format)?(?=\\s*(?:[.,!]|please|\\n|$))(?<!(?:comments|dates|written|stored|data|numbers|is|are) in (?:json|yaml|csv|xml))`,
-  '(?:(?<!(?:besser|schneller|mehr|weniger|anders|kleiner|größer|einfacher) )als|im|(?:wandle|konvertiere|gib|antworte|liste|schreib|ausgabe|umwandeln)[^.\\n]{0,60} in) (?:gültiges |reines |gültigem |form von |sauberes |valides ){0,2}(?:json|yaml|csv|xml)(?:-(?:format|objekt|array|liste|tabelle))?(?! (?:gespeichert|steht|sind|ist|erlaubt|kommentare))(?!\\s*\\?)',
-  '(?:nur|ausschließlich|(?:gib|liefere|erzeuge|erstelle|schreibe?|sende)(?: mir| uns)?) (?:gültiges |valides |reines |nur |ein )?(?:json|yaml|csv|xml)',
-  '(?:en|au format|sous forme de|en format) (?:un |du )?(?:json|yaml|csv|xml)(?: valide)?(?! (?:est|sont))(?!\\s*\\?)',
-  '(?:uniquement|seulement|(?:renvoie|renvoyez|donne|retourne|génère|produis|affiche)(?:-moi)?) (?:uniquement )?(?:du |un )?(?:json|yaml|csv|xml)',
-  '(?:devuelve|devuélveme|genera|dame|retorna|retorne|gere|produce)(?: solo| apenas)?(?: un| um)? (?:json|yaml|csv|xml)(?! (?:de entrada))',
-  '(?:en formato|en|como|(?:convi|convert|pas|export|transform)\\p{L}{1,12}(?: \\p{L}{1,15}){0,5} a|em|em formato|no formato|para|solo|apenas|só) (?:un |um )?(?:json|yaml|csv|xml)(?: válido)?(?! (?:es|son|é|são|de entrada))(?!\\s*\\?)',
-  '(?:以|用|输出|返回|生成|转成|转换为|转为|按照?)\\s?(?:有效的?)?\\s?(?:json|yaml|csv|xml)(?!\\s?(?:文件|解析|库))(?!.{0,8}(?:吗|？|\\?))',
-  '(?:json|yaml|csv|xml)\\s?(?:で(?:出力|返|回答|答え)|形式で|に変換して|として(?:出力|返))',
-);
-
 const MARKDOWN = anyPhrase(
   `(?:${WISH_EN}${WORDS} (?:in|as|with|using)|formatted (?:in|as)|use|using|as|into|apply|include|add) (?:proper |clean |valid |github |github-flavou?red |raw ){0,2}markdown(?!-| (?:files?|parsers?|editors?|librar(?:y|ies)|renderer|support|to|cells?|syntax error|links? in my))`,
   '(?:in|as) markdown(?: format)?(?=\\s*(?:[.,!]|please|\\n|$))(?<!(?:links|footnotes|written|comments|images|tables) in markdown)',
@@ -96,9 +78,7 @@ const NO_MARKDOWN =
 export const FORMAT_PATTERNS: readonly PromptPattern[] = [
   presence('bullet_list_directive', 'asks for the answer as a list', (text) => BULLETS.test(ownWords(text))),
   presence('table_directive', 'asks for the answer as a table', (text) => TABLE.test(ownWords(text))),
-  presence('data_format_directive', 'asks for the answer as JSON, YAML, CSV or XML', (text) =>
-    DATA_OUTPUT.test(ownWords(text)),
-  ),
+  presence('data_format_directive', 'asks for the answer as JSON, YAML, CSV or XML', asksForData),
   presence('markdown_directive', 'asks for Markdown, headings, bold or a code block', asksForMarkdown),
 ];
 

@@ -1,31 +1,23 @@
 import { languageOf } from '../../traffic/language.js';
+import { hasEnglishShape, hasOtherShape, isEnglishWord, isOtherWord, withoutLoanPhrases } from './language-words.js';
 import { ownWords } from './own-words.js';
 import { type PromptPattern, presence } from './prompt-pattern.js';
 
-/** Frequent words of prompts that English does not share; what English shares tells nothing. */
-const ENGLISH = setOf(
-  'the and of to is that it for you with this what how be are my can please not from have do we should would write explain make give list translate summarize summarise show tell which when why where your their at by or if into about use using only answer create find help need want there here i versus vs best near recipe weather effects ideas beginners error email letter story poem essay word words fix example meaning difference between history book movie song guide price new good more most like without who were had does did out up yes one two free easy simple number day week year people work life time money food health home school business company file page game music world city country language english travel car dog cat water house family child children',
-);
-const OTHER = setOf(
-  'der die das und ist nicht ein eine einen einem einer ich du mit für auf den dem wie bitte kannst mir zu von im auch sind wird soll ohne über aus bei nach wir sie mein meine deine warum welche schreib schreibe erkläre gib nenne',
-  'le les des est et une pour que qui dans avec sur pas vous je tu ce cette mon ma du au aux être comment pourquoi quel quelle un la l d mes ses sont nous moi sans très écris explique donne',
-  'el los las es y para por con del al como cómo qué está esto esta son puedes quiero más una mi su sin muy escribe dame cuál cuáles sobre hay',
-  'os é e uma com não meu minha da em você isso este são pode quero mais um ao dos das nos na seu sua escreva qual quais sem muito',
-  'il gli lo della di che per una sono è come con mio cosa perché questo questa scrivi spiega',
-  'het een van dat niet ik je voor zijn op met aan hoe wat kun maar deze schrijf geef',
-  'jest nie się w z na do jak czy proszę co to dla napisz',
-  'och att det som är på av för med inte jag kan hur vad skriv',
-  've bir bu için ne nasıl mı ile bana da de yaz',
-);
 /** Words of a prompt that are looked at: a language shows in the first hundred. */
 const WORDS = 100;
+const READ_CHARACTERS = 4_000;
 /** "Rio de Janeiro": a frequent word inside a name tells nothing. */
 const NAME =
-  /\p{Lu}\p{L}{1,30}(?:\s(?:de|del|la|las|los|el|du|des|da|do|von|der|van|di|le|les)){1,2}\s\p{Lu}\p{L}{1,30}/gu;
-const READ_CHARACTERS = 4_000;
-/** Fewer letters than these, without a single frequent word, tell nothing: a name, a term, a line of code. */
-const LETTERS_TO_TELL = 14;
-const FEWEST_WORDS = 4;
+  /\p{Lu}\p{L}{1,30}(?:['’-]\p{L}{1,30})?(?:\s(?:de|del|la|las|los|el|du|des|da|do|dos|von|der|van|di|le|les|y|e)){1,2}\s\p{Lu}\p{L}{1,30}|(?<!\p{L})(?:[Ee]l|[Ll]os|[Ll]as|[Ll]es|[Ll]e|[Ll]a|Der|Die|Das|[Dd]e|[Vv]an|[Vv]on|Di|Da|Del|San|São)\s\p{Lu}\p{L}{1,30}/gu;
+/** "Corrige : I has a dog": what stands before a colon is the user, what stands behind it the material. */
+const INSTRUCTION = /^([^:：\n]{3,60})[:：]\s/u;
+/** Fewer letters and words than these, without a single word that tells, tell nothing: a name, a term, a line of code. */
+const LETTERS_TO_TELL = 25;
+const FEWEST_WORDS = 5;
+/** A frequent word tells more than the letters of a rare one. */
+const KNOWN_WORD = 2;
+const FIRST_WORD = 4;
+const SHAPED_WORD = 1;
 const LATIN_PER_OTHER = 2.5;
 
 export const LANGUAGE_PATTERNS: readonly PromptPattern[] = [
@@ -39,32 +31,54 @@ function isNotEnglish(text: string): boolean {
   const latin = prose.match(/\p{Script=Latin}/gu)?.length ?? 0;
   // A term in Latin letters has more of them than the words around it have characters.
   if (letters >= 2 && latin < (letters - latin) * LATIN_PER_OTHER) return true;
-  const words = (
-    prose
-      .replace(NAME, ' ')
-      .toLowerCase()
-      .match(/\p{L}+/gu) ?? []
-  ).slice(0, WORDS);
-  const english = words.filter((word) => ENGLISH.has(word)).length;
-  const other = words.filter((word) => OTHER.has(word) && !ENGLISH.has(word)).length;
-  if (english >= Math.max(1, other) || looksLikeCode(prose)) return false;
-  if (other >= 2) return true;
-  if (letters < LETTERS_TO_TELL || words.length < 3) return other === 1 && words.length > 1 && isOtherLanguage(prose);
-  // Three foreign nouns may be a dish, a town and its wine.
-  if (other === 0 && words.length < FEWEST_WORDS && !/[À-ÿ]/u.test(prose)) return false;
-  return isOtherLanguage(prose);
+  if (looksLikeCode(prose)) return false;
+  const instruction = INSTRUCTION.exec(prose)?.[1];
+  return (instruction === undefined ? null : verdictOf(instruction)) ?? verdictOf(prose) ?? isOtherLanguage(prose);
+}
+
+/** Whether the words of a text are of another language than English; null where none of them tells. */
+function verdictOf(prose: string): boolean | null {
+  let english = 0;
+  let other = 0;
+  tellingWords(prose).forEach((word, at) => {
+    // How a prompt begins tells what its writer speaks; titles and names come later.
+    const known = at === 0 ? FIRST_WORD : KNOWN_WORD;
+    if (isEnglishWord(word)) english += known;
+    else if (isOtherWord(word)) other += known;
+    else if (hasOtherShape(word)) other += SHAPED_WORD;
+    else if (hasEnglishShape(word)) english += SHAPED_WORD;
+  });
+  return english === 0 && other === 0 ? null : other > english;
+}
+
+/** Words in small letters without names; a first word may have a capital for the sentence's sake and counts if known. */
+function tellingWords(prose: string): string[] {
+  const words = withoutLoanPhrases(prose.replace(NAME, ' ')).match(/\p{L}[\p{L}'’]*/gu) ?? [];
+  return words.slice(0, WORDS).flatMap((word, at) => {
+    const lowered = word.toLowerCase();
+    if (word === lowered) return pieces(lowered);
+    const startsSentence = at === 0 && pieces(lowered).some((piece) => isEnglishWord(piece) || isOtherWord(piece));
+    return startsSentence || isShouted(prose) ? pieces(lowered) : [];
+  });
+}
+
+/** "l'auto" and "what's" are two words, of which the first or only the whole tells. */
+function pieces(word: string): string[] {
+  return word.split(/['’]/u).filter((piece) => piece !== '');
+}
+
+function isShouted(prose: string): boolean {
+  return !/\p{Ll}/u.test(prose);
 }
 
 function isOtherLanguage(prose: string): boolean {
-  const language = languageOf(prose);
+  const small = (prose.match(/(?<!\p{L})\p{Ll}\p{L}*/gu) ?? []).join(' ');
+  if (small.length < LETTERS_TO_TELL || small.split(' ').length < FEWEST_WORDS) return false;
+  const language = languageOf(small);
   return language !== null && language !== 'en';
 }
 
 function looksLikeCode(prose: string): boolean {
   const signs = prose.match(/[{}()[\]=;<>_/\\$#|&*+]/gu)?.length ?? 0;
   return signs * 8 > prose.length;
-}
-
-function setOf(...lists: readonly string[]): ReadonlySet<string> {
-  return new Set(lists.flatMap((list) => list.split(' ')));
 }

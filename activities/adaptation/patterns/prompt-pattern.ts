@@ -43,6 +43,8 @@ export interface PromptPattern {
   readonly name: string;
   /** What the value says, in a line for the report. */
   readonly definition: string;
+  /** Shown or not, so that a mean over prompts is a share of them. */
+  readonly isShare?: boolean;
   /** Measured on the whole prompt and not only on its beginning and end. */
   readonly readsAll?: boolean;
   /** Not the same for the same text everywhere: it depends on what is around the prompt. */
@@ -61,5 +63,5 @@ export function presence(
   definition: string,
   shows: (text: string, context: PatternContext) => boolean,
 ): PromptPattern {
-  return { name, definition, measure: (text, context) => (shows(text, context) ? 1 : 0) };
+  return { name, definition, isShare: true, measure: (text, context) => (shows(text, context) ? 1 : 0) };
 }

@@ -1,5 +1,6 @@
 import { ownWords } from './own-words.js';
-import { anyPhrase, openingPhrase } from './phrases.js';
+import { anyPhrase } from './phrases.js';
+import { forbids } from './prohibition.js';
 import { type PromptPattern, presence } from './prompt-pattern.js';
 
 const NUMBER_EN = '(?:\\d{1,6}|one|two|three|four|five|six|seven|eight|ten|twenty|a|an)';
@@ -44,51 +45,8 @@ const CONSTRAINT = anyPhrase(
   '(?:(?:必ず|のみ(?:を|で)?|だけ(?:を|で)?)(?:\\p{L}{0,10})(?:使|出力|返|答え|含め|書|回答|入れ|示)|(?:少なくとも|最大|最低)\\s?[\\d一二三四五六七八九十]|条件[はを：:]|制約[はを：:]|[にが]してはいけません|ようにして(?:ください|下さい)|以内で)',
 );
 
-/** Commands not to do something. "I don't know" and "why doesn't it work" tell of a state and forbid nothing. */
-const STATE_EN =
-  '(?!(?:you|know|understand|think|get (?!into|too|lost)|see|have|worry|mind|remember|want|seen|heard|been|had|believe|care|like|need|feel|recall|agree)(?!\\p{L}))';
-const NEGATION = openingPhrase(
-  `(?:do not|don't|dont|never|you must not|you should not|you shouldn't|you mustn't|you may not) (?:ever )?${STATE_EN}\\p{L}+`,
-  'avoid (?!(?:dance|ance|at all costs))\\p{L}{1,40}',
-  '(?:leave out|skip|omit|refrain from|stay away from|steer clear of|exclude) (?:the |any |all )?(?!(?:year|class|school)(?!\\p{L}))\\p{L}{1,40}',
-  'without (?:using|any|adding|changing|mentioning|explanations?|giving|repeating|including|markdown|jargon|spoilers|code|comments|a |the )',
-  'no (?:preamble|explanations?|markdown|emojis?|comments|introduction|intro|jargon|code|prose|apologies|bullet points|bullets|fluff|filler|small talk|spoilers|hashtags|lists?|headings|buzzwords|abbreviations|meat|nuts|dairy|libraries|external|third-party|extra|additional|need to (?:explain|apologi[sz]e)|disclaimers?|quotes|links|cliches)',
-  '(?:nothing else|no other text)(?= ?[.,!]| ?$)',
-  '(?:verwende|benutze|nutze|schreibe?|erwähne|erkläre|gib|mach|mache|ändere|füge|nenne|wiederhole|antworte|lass|übersetze|lösche|stelle?|erfinde|kürze|nimm|sag|sage|sei|setze|vergiss|kopiere|rate|zeige?|verwenden sie|ändern sie|schreiben sie|nennen sie|geben sie)(?: [\\p{L}\\uFFFC]{1,20}){0,7}? (?:nicht|kein|keine|keinen|keinerlei|keinem|keiner|niemals|nie)',
-  '(?:vermeide|vermeiden sie|verzichte|verzichten sie|lass die|lasse die)',
-  '(?:bitte )?(?:nicht|kein|keine|keinen) (?:\\p{L}+ ){0,3}?(?:verwenden|nennen|ändern|erklären|schreiben|übersetzen|erwähnen|löschen|wiederholen|kommentare|einleitung|emojis|fachwörter|fachbegriffe|floskeln|erklärungen?|aufzählungen)',
-  'ohne (?:zu|einleitung|erklärungen?|kommentare|markdown|fachbegriffe|fachwörter|floskeln|emojis|weitere|externe|die|den|das|spoiler|fremdwörter|code)(?! zu wissen)',
-  "n'(?:utilise|utilisez|ajoute|ajoutez|explique|expliquez|écris|écrivez|invente|inventez|oublie|oubliez|emploie|inclus|hésite)(?: pas| jamais| aucune?| pas d| plus| rien)(?! à me)",
-  'ne (?!sais|comprends|peux|suis|vois|veux|fonctionne|marche|trouve|connais|pense|crois)\\p{L}+(?:-\\p{L}+)? ?(?:pas|jamais|rien|aucune?|plus)',
-  '(?:évite|évitez)(?:r)? ',
-  "(?:pas (?:de|d')|sans|aucune?) ?(?:jargon|préambule|introduction|explications?|commentaires?|emojis?|markdown|listes?|anglicismes|utiliser|ajouter|changer|mentionner|modifier|répéter|code|blabla|formules?)",
-  '(?:no|nunca|jamás) (?:me |lo |la |le |te |se )?(?:uses?|utilices?|incluyas?|escribas?|expliques?|agregues?|añadas?|menciones?|cambies?|inventes?|repitas?|olvides?|traduzcas?|hagas?|pongas?|des|digas?|borres?|modifiques?|respondas?|copies?|omitas?|seas?|toques?)',
-  '(?:sin (?:usar|introducción|explicaciones?|comentarios?|emojis?|jerga|markdown|cambiar|agregar|añadir|mencionar|repetir|tecnicismos|código|preámbulos?|modificar))',
-  '(?:evita|evite|evitar) ',
-  '(?:não|nunca) (?:me |o |a )?(?:use|utilize|inclua|escreva|explique|adicione|mencione|mude|invente|repita|esqueça|traduza|faça|coloque|dê|diga|apague|altere|responda|copie|seja|modifique)(?! o motivo)',
-  'sem (?:usar|introdução|explicaç(?:ão|ões)|comentários?|emojis?|jargão|markdown|mudar|adicionar|mencionar|repetir|código|alterar|rodeios)',
-  '(?:不要|别(?!人|的|墅|致|名)|请勿|切勿|禁止|不得|无需|不用|不准|不能使用|避免|勿)(?!紧|说是)',
-);
-const NEGATION_ANYWHERE = anyPhrase(
-  `(?:but|and|please|also|just) (?:do not|don't) ${STATE_EN}\\p{L}{1,40}`,
-  '(?:but|and) (?:nothing else|no (?:other|extra|additional|explanations?|comments?|markdown|code|jargon|preamble))',
-  'without (?:using|adding|changing|mentioning|giving|repeating|including|explaining|any \\p{L}{1,40}|jargon|code|spoilers|markdown|comments|explanations?|examples|introduction)',
-  'ohne (?:einleitung|erklärungen?|kommentare|fachbegriffe|fachwörter|emojis|floskeln|markdown)',
-  '(?:aber|und) (?:bitte )?(?:nicht|kein|keine|keinen) \\p{L}{1,30}',
-  'sans (?:jargon|introduction|explications?|commentaires?|emojis?|utiliser|ajouter|changer|mentionner|modifier|répéter)',
-  '(?:pero|y) no (?:uses?|cambies?|incluyas?|añadas?|expliques?|menciones?|agregues?|toques?)',
-  'sin (?:usar|introducción|explicaciones?|comentarios?|emojis?|jerga|cambiar|agregar|añadir|mencionar|repetir|tecnicismos)',
-  '(?:mas|e) não (?:use|mude|inclua|adicione|explique|mencione|altere)',
-  'sem (?:usar|introdução|explicações|comentários?|emojis?|jargão|mudar|adicionar|mencionar|repetir|alterar)',
-  '(?:请不要|，不要|。不要|但不要|且不要|并且不要)',
-  '(?:ないで(?:ください|下さい|くれ|ほしい|(?=[。、\\s]|$))|しないこと|使わずに|禁止(?:です|し|。)|なしで(?!は)|は不要(?:です)?|入れずに|変えずに|てはいけません|避けて(?:ください|下さい)?|抜きで|せずに(?=\\p{L}{1,12}て))',
-);
-
 /** A rule that the answer must meet. */
 export const RULE_PATTERNS: readonly PromptPattern[] = [
   presence('constraint', 'sets a condition that the answer must meet', (text) => CONSTRAINT.test(ownWords(text))),
-  presence('negative_instruction', 'says what not to do', (text) => {
-    const words = ownWords(text);
-    return NEGATION.test(words) || NEGATION_ANYWHERE.test(words);
-  }),
+  presence('negative_instruction', 'says what not to do', forbids),
 ];

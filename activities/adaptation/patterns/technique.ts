@@ -1,6 +1,7 @@
 import { ownWords } from './own-words.js';
-import { anyPhrase, openingPhrase } from './phrases.js';
+import { openingPhrase } from './phrases.js';
 import { type PromptPattern, presence } from './prompt-pattern.js';
+import { asksForSteps } from './reasoning-steps.js';
 
 /** No role: "you are a bit slow", "you are the best", "you are a machine". */
 const NO_ROLE_EN =
@@ -38,38 +39,7 @@ const ROLE = openingPhrase(
   '(?:あなたは(?!誰|何|どう|いつ|なぜ|どこ)\\p{L}{1,25}(?:です(?!か)|として)|(?:先生|専門家|弁護士|エンジニア|医者|医師|編集者|教師|コーチ|面接官|通訳|シェフ)(?:として|になりきって|の役)|プロの\\p{L}{1,12}として|\\p{L}{1,10}[者家師士員]として\\p{L}{0,20}[てく]|になりきって|の役を演じて)',
 );
 
-const STEPS_EN = '(?:step by step|step-by-step|one step at a time|step wise|stepwise)';
-const STEP_BY_STEP = anyPhrase(
-  `(?:think|reason|work|go|walk|proceed|explain|solve|show|describe|guide|take|do|teach|tell|derive|answer|calculate|compute|break|analy[sz]e|prove|list|write)(?: [\\p{L}\\p{N}\\uFFFC'’-]{1,25}){0,9}? ${STEPS_EN}`,
-  `${STEPS_EN},? (?:please|and|then|before|explanation|reasoning|solution|instructions|guide|how)(?! (?:is|was|were|are) )`,
-  `(?:^|[.!?\\n] ?)${STEPS_EN}(?=[.!:]|$)`,
-  "let's (?:think|work|reason|go) (?:\\p{L}+ ){0,3}(?:step|through|carefully|slowly)",
-  '(?:show|explain|include|give|write out|detail) (?:me )?(?:your|the|all|each|every) (?:work|working|reasoning|steps?|thinking|thought process|intermediate steps|chain of thought)',
-  '(?:use|with|using|write a|give a|show (?:a|your)) (?:explicit |detailed )?chain[- ]of[- ]thought',
-  '(?:think|reason) (?:hard|carefully|it through|this through|deeply|aloud|out loud|slowly|thoroughly|before (?:you )?(?:answer|respond|reply))(?!\\p{L})(?<!(?:i|we|you|they|people|to) (?:think|reason) (?:hard|carefully|deeply|slowly|thoroughly))',
-  '(?:break (?:it|this|the problem|the task) (?:down|into (?:steps|parts|smaller)))',
-  'take a deep breath',
-  'schritt für schritt(?! (?:verbessert|wurde|ging|hat))',
-  'schrittweise (?:vor|erklär\\p{L}*|herleit\\p{L}*|anleitung)',
-  '(?:erkläre?|löse?|zeige?|denke?|rechne?|leite?|gehe?)(?: [\\p{L}\\p{N}\\uFFFC]{1,20}){0,6} schrittweise',
-  '(?:zeige?|erkläre?|nenne?)(?: mir)? (?:deinen|alle|den|jeden|deine) (?:rechenweg|rechenschritte?|schritte?|gedankengang|zwischenschritte?|überlegungen)',
-  '(?:denke?|überlege?)(?: bitte)? (?:gründlich|genau|laut|sorgfältig|in ruhe)(?: nach)?',
-  '(?:étape par étape|pas à pas)(?! (?:la ville|le projet|l.équipe) )',
-  '(?:montre|détaille|explique|donne)(?:-moi|z)? (?:ton raisonnement|votre raisonnement|les étapes|chaque étape|toutes les étapes|ta démarche)',
-  '(?:réfléchis|réfléchissez|raisonne) (?:bien|attentivement|à voix haute|avant de)',
-  'paso a paso(?! (?:de cebra|la ciudad))',
-  '(?:muestra|explica|detalla|muéstrame) (?:tu razonamiento|los pasos|cada paso|todos los pasos)',
-  '(?:piensa|razona) (?:bien|con cuidado|en voz alta|detenidamente|antes de)',
-  'passo a passo',
-  '(?:mostre|explique|detalhe) (?:seu raciocínio|os passos|cada passo|todos os passos|cada etapa|o raciocínio)',
-  '(?:pense|raciocine) (?:bem|com cuidado|em voz alta|antes de|com calma)',
-  '(?:一步一步|一步步|逐步|分步骤|分步|循序渐进地)(?!走向|推进改革|恢复|成为|增加|提高|下降|减少)',
-  '(?:(?:写出|展示|说明|给出)\\p{Script=Han}{0,4}(?:推理过程|解题过程|思考过程|步骤|推导过程))',
-  '(?:仔细思考|深思熟虑后|想清楚再)',
-  '(?:ステップバイステップ|一歩ずつ|段階的に(?:考え|説明|解い|教え)|順を追って|順番に説明|途中(?:式|の計算)も|考え方も(?:示|書)|手順を追って|じっくり考え|ステップごとに)',
-);
-
 export const TECHNIQUE_PATTERNS: readonly PromptPattern[] = [
   presence('role_play', 'gives the model a role', (text) => ROLE.test(ownWords(text))),
-  presence('step_by_step', 'asks to think or work step by step', (text) => STEP_BY_STEP.test(ownWords(text))),
+  presence('step_by_step', 'asks to think or work step by step', asksForSteps),
 ];

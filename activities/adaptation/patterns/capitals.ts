@@ -1,0 +1,87 @@
+import { ownWords } from './own-words.js';
+
+/**
+ * Short words that no usual acronym spells, by language: function words, quantities, times and the adjectives that carry
+ * a contrast. Left out on purpose: IT, US, WHO, AM, OR, AND, IN, GET, POST, WHERE, MIT, ES, ON, CASE …, which are names too.
+ */
+const WORDS: Readonly<Record<string, string>> = {
+  en: "NOT NEVER EVER ALWAYS MUST ONLY JUST DO DON'T DON’T DONT DOES DID IMPORTANT EXACTLY EVERY EACH ALL NONE PLEASE PLS STOP WHY HOW WHAT NO NOR YES VERY REALLY TOO SO MUCH MORE LESS LEAST MOST FEW MANY NOTHING ENTIRE WHOLE FULL BEFORE AFTER WITHOUT ANY SOME BOTH OTHER SAME ELSE STILL AGAIN ALREADY NOW TODAY LATER SOON FIRST LAST NEXT ONCE TWICE THREE FOUR FIVE SIX SEVEN EIGHT TEN WRONG RIGHT TRUE FALSE REAL SHORT LONG BIG SMALL OLD NEW GOOD BAD BEST WORST HUGE TINY FAST SLOW HARD EASY PLAIN CLEAR SIMPLE HATE LOVE NEED WANT HAVE HAS HAD WILL CANNOT CAN'T CAN’T WON'T SHOULD COULD SHALL ABOVE BELOW UNDER OVER INSIDE FINAL THIS THAT THESE THOSE ALONE EARLY LATE AWAY BACK DOWN EVEN ENOUGH RATHER QUITE HALF LEFT CLOSE DELETE MISSING LATER MAYBE SAFE THE YOU YOUR MY HELP FIX READ KEEP WHEN THEN HERE THERE OWN SUPER ASAP RED BLUE GREEN BLACK WHITE PINK BROWN DONE MINE YOURS OURS THEIR THEM THEY HIM HIS HER SHE NINE DOZEN HOUR HOURS DAY DAYS WEEK WEEKS MONTH YEAR YEARS TIME TIMES DOUBLE LITTLE NICE EXTRA COLD HOT WARM DARK LIGHT RICH POOR QUIET LOUD SOFT EMPTY CLEAN DIRTY SHARP SWEET SOUR DEAD ALIVE FRESH BRIEF EXACT SEVERAL MINUS SINCE UNTIL WHILE ABOUT NEAR FAR WEST EAST NORTH SOUTH TOP BOTTOM UPPER LOWER WIDE THIN THICK HEAVY CHEAP HAPPY SAD ANGRY TIRED SICK CRAZY READY SURE EITHER ITSELF MYSELF ANOTHER HARDLY BARELY ALMOST MERELY SOLELY TRULY TOTALLY ZERO MEAN MEANS SAY SAID TELL TOLD ASK ASKED WRITE WROTE READS LOOK LISTEN THINK KNOW GIVE GAVE TAKE MAKE MADE CHANGE ADD WAIT TRY LEAVE STAY WORD WORDS LINE LINES WITH LIKE BEEN WERE TWO ONE ISN'T ISN’T ARE WAS",
+  de: 'NICHT NIE NIEMALS IMMER NUR MUSS WICHTIG GENAU KEIN KEINE KEINEN KEINER ALLE ALLES ALLEN BITTE SOFORT WIRKLICH SEHR GANZ GANZEN HEUTE JETZT MORGEN SCHNELL DRITTE ZWEITE ERSTE LETZTE ANDEREN ANDERE ANDERER KURZ LANG NEU ALT FALSCH RICHTIG GLEICH NOCH SCHON WIEDER ENDLICH JEDER JEDE JEDEN NICHTS BEIDE BEIDEN VIEL MEHR WENIGER DIESE DIESER DIESES DIESEN SELBST SOLL MUSST DARF KANN HIER DORT EINEN DEIN DEINE FREITAG MONTAG SONNTAG OHNE DOCH ZWEI DREI VIER NEIN WARUM KLEIN GROSS GROß ROT BLAU GRÜN FÜNF SECHS ZEHN EINZIGE EINZIGEN ERSTEN LETZTEN ZWEIMAL STETS SONST ABER AUCH BESSER SCHLECHT GUT FERTIG FREI VORHER NACHHER GESTERN HABE HAST SIND NIEMAND',
+  fr: 'PAS JAMAIS TOUJOURS SEULEMENT UNIQUEMENT TOUT TOUS TOUTE TOUTES RIEN SURTOUT VRAI VRAIE ICI MOI TOI TROP ASSEZ DOIT FAUT PEUT AUSSI JUSTE SEUL SEULE GRAND PETIT CETTE VOTRE NOTRE VRAIMENT MÊME MEME TRÈS TRES ENCORE MAINTENANT VITE COURT COURTE LONG AUCUN AUCUNE SANS CHAQUE DEUX TROIS BIEN NON FAUX ENTIER DEMAIN AVANT APRÈS PLUS MOINS QUATRE CINQ DIX ROUGE BLEU VERT NOIR BLANC PEU TARD TÔT BEAU BON BONNE MAL HIER SAUF LUI ELLE SON MIEN ÇA QUE AUTRE AUTRES NOUVEAU NOUVELLE PREMIER PREMIÈRE LONGUE',
+  es: 'NUNCA SIEMPRE SOLO SÓLO SOLAMENTE IMPORTANTE MUY TODO TODOS TODA TODAS COMPLETO COMPLETA POCO TANTO ESTE ESTO DEBE TIENE PUEDE PERO AQUÍ ASÍ MEJOR PEOR GRANDE MISMO MISMA CORTO CORTA LARGO AHORA HOY MAÑANA YA NADA NINGÚN NINGUNA CADA TAMPOCO URGENTE NUEVO NUEVA OTRO OTRA DOS TRES SIN MÁS MENOS MAL BIEN RÁPIDO ANTES TRES CUATRO CINCO DIEZ ROJO AZUL VERDE NEGRO BLANCO TARDE PRONTO AYER BUENO MALO PRIMERO PRIMERA TERCERA ÚLTIMA ÚLTIMO AMBOS TUYO MÍO',
+  pt: 'NÃO NAO NUNCA SEMPRE APENAS SOMENTE SÓ MUITO MUITA TODO TODOS TODA TODAS INTEIRO INTEIRA ISSO ISTO AQUI POUCO DEVE TEM PODE MELHOR PIOR PRIMEIRO PRIMEIRA COMPLETO MESMO MESMA CURTO LONGO AGORA HOJE AMANHÃ NADA NENHUM NENHUMA CADA URGENTE NOVO NOVA OUTRO OUTRA DOIS DUAS TRÊS SEM MAIS MENOS RÁPIDO ANTES TUDO CINCO DEZ AZUL VERDE PRETO BRANCO TARDE CEDO LOGO ONTEM BOM MAU RUIM ÚLTIMO ÚLTIMA MEU SEU AMBOS DEPOIS JAMAIS',
+};
+const EMPHATIC = new Set(Object.values(WORDS).flatMap((list) => list.split(' ')));
+/** Shouted by whole sentences, though each of them alone is as often a name. */
+const SHOUTED = new Set([
+  ...EMPHATIC,
+  ...'IS I A AN IT ME MY WE US OUR AND OR OF TO FOR WITH IN ON AT BE BY IF MAKE GIVE WRITE DER DIE DAS DEM DEN IST SIND UND MIR MICH WIE WAS WO EIN EINE ICH DU MEIN MEINE GEHT LE LA LES UN UNE EST ET POUR POURQUOI CELA ÇA CE MON MA JE TU NE VOUS DE DU EL LOS LAS QUE QUÉ ES ESTO ESTÁ UNA MI POR PARA FAVOR CON O OS AS UM UMA MEU MINHA ISSO COM É E EM'.split(
+    ' ',
+  ),
+]);
+/** In capitals by custom, though they can be spoken: organisations, languages, file names and words of protocols. */
+const NAMES = new Set(
+  'EBITDA EBITDAR URSSAF SCHUFA BENELUX EURATOM ANVISA PETROBRAS INFONAVIT CONACYT OSIRIS ERASMUS UNESCO UNICEF NASDAQ INTERPOL EUROPOL FRONTEX FORTRAN COBOL README LICENSE CHANGELOG CONTRIBUTING DOCKERFILE MAKEFILE SELECT INSERT UPDATE DELETE CREATE HAVING VALUES DISTINCT OPTIONS COMMIT ROLLBACK VARCHAR INTEGER BOOLEAN PRIMARY CONNECT PYTHONPATH CLASSPATH WARNING DEFAULT RETURN SAMSUNG TOYOTA OPENAI ADIDAS LATEX CONMEBOL MERCOSUR ISLAMIC ESPRIT'.split(
+    ' ',
+  ),
+);
+/** "A TODO comment", "the NOT operator": a word of code or of a keyboard that is spoken of. */
+const MENTIONABLE = new Set([
+  'TODO',
+  'NOT',
+  'DO',
+  'THEN',
+  'ELSE',
+  'WHEN',
+  'STOP',
+  'FIX',
+  'TRUE',
+  'FALSE',
+  'HELP',
+  'FINAL',
+]);
+const MENTIONED =
+  /^ (?:comments?|lists?|apps?|items?|tags?|operator|gate|clause|keyword|statement|condition|constraint|function|command|button|key|sign|block|loop|gates)(?![\p{L}])/u;
+const STATEMENT =
+  /(?<![\p{L}\p{N}_])(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE|ALTER TABLE|GROUP BY|ORDER BY|NOT NULL|IF EXISTS|IS NULL)(?![\p{L}\p{N}_])/u;
+/** The NIE is a Spanish identity number, "nie" a German word. */
+const SPANISH_NIE = /(?:^|\s)(?:el|del|un|mi|su|tu|número)\s$/u;
+const CAPITALS = /(?<![\p{L}\p{N}_[<{@#$/.+-])\p{Lu}[\p{Lu}'’]+(?![\p{L}\p{N}_\]>}=(/+-]|\.\p{L}|:\s*$)/gmu;
+const RUN = /(?<![\p{L}\p{N}_])\p{Lu}[\p{Lu}'’]*(?:[ ,;:!?.¿¡\t\n]{1,3}\p{Lu}[\p{Lu}'’]*(?![\p{Ll}\p{N}_]))+/gu;
+/** From so many letters on a word in capitals that can be spoken is hardly an acronym. */
+const LONG = 6;
+const VOWELS = /[AEIOUYÄÖÜÁÉÍÓÚÀÈÊÂÃÕ]/gu;
+
+/** Weight by capitals: a word that is no acronym, or a run of words that somebody shouts. */
+export function isEmphatic(text: string): boolean {
+  const own = ownWords(text);
+  if (!/\p{Lu}{2}/u.test(own) || STATEMENT.test(own)) return false;
+  for (const match of own.matchAll(CAPITALS)) {
+    const after = own.slice(match.index + match[0].length, match.index + match[0].length + 14);
+    if (isStressed(match[0], own.slice(Math.max(0, match.index - 12), match.index), after)) return true;
+  }
+  for (const [run] of own.matchAll(RUN)) if (isShout(run)) return true;
+  return false;
+}
+
+function isStressed(word: string, before: string, after: string): boolean {
+  // In a run of capitals only the run as a whole tells: "NOT NULL", "NO VAT".
+  if (/^ \p{Lu}{2}/u.test(after) || /\p{Lu}{2} $/u.test(before) || (MENTIONABLE.has(word) && MENTIONED.test(after)))
+    return false;
+  if (word === 'NIE' && SPANISH_NIE.test(before)) return false;
+  return EMPHATIC.has(word) || (Array.from(word).length >= LONG && isSpoken(word));
+}
+
+function isShout(run: string): boolean {
+  const words = run.split(/[^\p{L}'’]+/u).filter((word) => word !== '');
+  const shouted = words.filter((word) => SHOUTED.has(word)).length;
+  const spoken = words.filter((word) => !SHOUTED.has(word) && Array.from(word).length >= LONG - 1 && isSpoken(word));
+  return shouted >= 2 && words.length >= 3 ? true : shouted >= 1 && spoken.length >= 1;
+}
+
+/** Vowels and consonants in turn, as words have them and most acronyms have not. */
+function isSpoken(word: string): boolean {
+  const vowels = word.match(VOWELS)?.length ?? 0;
+  const share = vowels / Array.from(word).length;
+  return !NAMES.has(word) && share >= 0.2 && share <= 0.75 && !/[^AEIOUYÄÖÜÁÉÍÓÚÀÈÊÂÃÕ'’]{5}/u.test(word);
+}
