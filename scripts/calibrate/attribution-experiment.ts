@@ -52,6 +52,7 @@ export function attributionExperiment(design: DriftDesign, size: AttributionSize
     name: 'attribution',
     about: `which topics moved: +5, +2 and -3 points, ${size.users} users a side, no user in both`,
     runs: 200,
+    minutes: 12,
     figures: [
       { name: figure.ranked, limit: { atLeast: 0.95 } },
       { name: figure.covered, limit: { atLeast: 0.93 } },

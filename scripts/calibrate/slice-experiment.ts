@@ -8,6 +8,7 @@ export const sliceExperiment: Experiment = {
   name: 'slices',
   about: `20 slices of 40 users without any gain, a false claim anywhere, Holm at ${LEVEL}`,
   runs: 10_000,
+  minutes: 2,
   figures: WORLDS_WITHOUT_GAIN.map(([name]) => ({ name, limit: { atMost: LEVEL } })),
   repeat: async (repetition, seed) =>
     Object.fromEntries(

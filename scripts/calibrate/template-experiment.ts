@@ -60,6 +60,7 @@ export const templateExperiment: Experiment = {
   name: 'templates',
   about: `three templates with slots, each adopted by ${100 * ADOPTERS} % of ${USERS} users, beside one user's repeated prompt`,
   runs: 100,
+  minutes: 10,
   figures: [
     { name: 'all three skeletons right', limit: { atLeast: 0.9 } },
     { name: 'a planted skeleton right', limit: null },

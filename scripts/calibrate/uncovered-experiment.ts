@@ -43,6 +43,7 @@ export function uncoveredExperiment(
     name: 'uncovered-mass',
     about: `the uncovered mass of a new topic of ${masses.map(points).join(', ')}, no user in both windows`,
     runs: 200,
+    minutes: 65,
     figures: [
       ...sizes.flatMap(({ requests, bias: limit, ranks: rankLimit }) => [
         ...masses.map((mass) => ({ name: bias(requests, mass), limit })),
