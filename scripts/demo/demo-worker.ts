@@ -9,8 +9,6 @@ import { Watchdog } from '../stack/watchdog.js';
 const DEMO_USER_KEY = sha256Hex('user key of the simulated users');
 
 export interface DemoWorkerOptions {
-  /** Of the log file. */
-  readonly name: string;
   readonly roles: readonly Role[];
   readonly stack: StackAddresses;
   readonly dataDir: string;
@@ -30,13 +28,14 @@ export interface DemoWorker {
  * the user's own cloud. It ends with this process, even when that is killed.
  */
 export async function startDemoWorker(options: DemoWorkerOptions): Promise<DemoWorker> {
-  const { name, roles, stack, dataDir, modelsUrl } = options;
+  const { roles, stack, dataDir, modelsUrl } = options;
+  const name = `worker-${roles.join('-')}`;
   const program = process.argv[1];
   if (program === undefined) throw new Error('the path of this program is unknown');
   const watchdog = new Watchdog();
   const worker = await ServerProcess.start(
     {
-      title: `the worker ${name}`,
+      title: `the ${name}`,
       command: process.execPath,
       args: [...process.execArgv, program, 'worker', '--roles', roles.join(',')],
       environment: {
@@ -46,7 +45,7 @@ export async function startDemoWorker(options: DemoWorkerOptions): Promise<DemoW
         ANTHROPIC_API_KEY: 'simulated',
         TIDEMARK_LOG_LEVEL: 'warn',
       },
-      logPath: join(dataDir, 'logs', `demo-worker-${name}.log`),
+      logPath: join(dataDir, 'logs', `demo-${name}.log`),
     },
     { dataDir, watchdog, started: [] },
   );

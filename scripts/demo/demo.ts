@@ -27,12 +27,8 @@ import { plantedFigures } from './planted-figures.js';
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const INTERRUPTED = 130;
 const ENOUGH_INSIDE = 0.9;
-/** By name: computing and waiting for models do not take turns, and a week need not wait for a release. */
-const WORKERS: Readonly<Record<string, readonly Role[]>> = {
-  analysis: ['analysis'],
-  'more-analysis': ['analysis'],
-  scoring: ['orchestration', 'scoring'],
-};
+/** Two processes, so that computing and waiting for models do not take turns. */
+const WORKERS: readonly (readonly Role[])[] = [['analysis'], ['orchestration', 'scoring']];
 const PIPELINE_FILE = join(DEFAULT_DATA_DIR, 'demo', 'pipeline.yaml');
 
 /** The whole of Tidemark on one machine, with real servers; ends with the planted truths and what was found. */
@@ -107,16 +103,10 @@ async function evaluate(
     const client = await connectTemporal(environment.temporal);
     closing.push(() => client.connection.close());
     const broken: Promise<never>[] = [];
-    for (const [worker, roles] of Object.entries(WORKERS)) {
-      const started = await startDemoWorker({
-        name: worker,
-        roles,
-        stack,
-        dataDir: DEFAULT_DATA_DIR,
-        modelsUrl: server.url,
-      });
-      closing.push(() => started.stop());
-      broken.push(started.broken.then(rethrow));
+    for (const roles of WORKERS) {
+      const worker = await startDemoWorker({ roles, stack, dataDir: DEFAULT_DATA_DIR, modelsUrl: server.url });
+      closing.push(() => worker.stop());
+      broken.push(worker.broken.then(rethrow));
     }
 
     const giveUp = new AbortController();
