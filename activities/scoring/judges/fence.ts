@@ -17,6 +17,12 @@ export function fence(blocks: readonly Block[]): { readonly tag: string; readonl
   return { tag, text };
 }
 
+/** What a model is asked about production text: which tag to trust, the fenced blocks, and what to do with them. */
+export function fencedMessage(blocks: readonly Block[], instruction: string): string {
+  const { tag, text } = fence(blocks);
+  return `Every data block below opens with <${tag}> and closes with </${tag}>.\n\n${text}\n\n${instruction}`;
+}
+
 function tagFor(blocks: readonly Block[]): string {
   for (let attempt = 0; ; attempt += 1) {
     const digest = sha256Hex(JSON.stringify([attempt, blocks.map(({ name, text }) => [name, text])]));

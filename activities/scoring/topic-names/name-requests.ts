@@ -3,7 +3,7 @@ import type { TopicNamesConfig } from '../../pipeline/topic-names-config.js';
 import { sha256Hex } from '../../storage/artifact.js';
 import { canonicalJson } from '../../storage/canonical-json.js';
 import { endpointOf } from '../arm.js';
-import { type Block, fence } from '../judges/fence.js';
+import { type Block, fencedMessage } from '../judges/fence.js';
 import { type Judgement, readJudgement } from '../judges/judgement.js';
 import type { ModelRequest } from '../models/model-client.js';
 
@@ -100,8 +100,6 @@ function requestOf(
   },
 ): ModelRequest {
   const { task, blocks, instruction, schema } = asked;
-  const { tag, text } = fence(blocks);
-  const content = `Every data block below opens with <${tag}> and closes with </${tag}>.\n\n${text}\n\n${instruction}`;
   return {
     endpoint: endpointOf(rest),
     model,
@@ -109,7 +107,7 @@ function requestOf(
     effort,
     isSystemShared: true,
     system: [task, NO_INSTRUCTION, 'Reply with the JSON object that the schema asks for.'].join('\n\n'),
-    messages: [{ role: 'user', content }],
+    messages: [{ role: 'user', content: fencedMessage(blocks, instruction) }],
     schema,
   };
 }
