@@ -12,13 +12,15 @@ const DIMENSION = 384;
 const ALL = 'all';
 const MUTATIONS = 'mutations';
 const MUTATION_MINUTES = 4;
+/** One alone has no interval. */
+const FEWEST_RUNS = 2;
 const INTERRUPTED = 130;
 
 const USAGE = `usage: npm run calibrate -- <name>… [--runs N] [--seed S] [--dimension ${DIMENSION}] [--out FOLDER]
 
 Simulates traffic with planted truth and counts what the drift tests say: shares of the repetitions with exact binomial
 intervals, against limits. Every experiment prints its table and writes its Arrow file (default: .tidemark/calibration)
-as soon as it is finished; Ctrl-C ends the one that runs. Ends with code 1 when a limit is missed.
+as soon as it is finished (N: at least ${FEWEST_RUNS}); Ctrl-C ends the one that runs. Ends with code 1 when a limit is missed.
 
   ${ALL}  everything below, one after the other
 ${experimentsAt(DIMENSION).map(experimentText).join('\n')}
@@ -49,7 +51,9 @@ async function main(): Promise<void> {
   const runs = values.runs === undefined ? undefined : Number(values.runs);
   const dimension = Number(values.dimension);
   const areNumbers =
-    (runs === undefined || (Number.isInteger(runs) && runs > 0)) && dimension > 0 && Number.isInteger(dimension / 4);
+    (runs === undefined || (Number.isInteger(runs) && runs >= FEWEST_RUNS)) &&
+    dimension > 0 &&
+    Number.isInteger(dimension / 4);
   const text = textOf(values);
   const chosen = areNumbers && text !== null ? chosenOf(positionals, dimension, text) : null;
   if (values.help || chosen === null || text === null) {

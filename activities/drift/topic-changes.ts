@@ -1,5 +1,5 @@
 import { createRandom } from '../stats/random.js';
-import { emptyTotals, type TwoWindows, type WindowTotals } from './two-windows.js';
+import { emptyTotals, type TwoWindows, type WindowTotals, writtenColumns } from './two-windows.js';
 import { createUserPermutation } from './user-permutation.js';
 
 /** How the share of one topic changed. */
@@ -78,7 +78,7 @@ interface Statistic {
  */
 function createStatistic(windows: TwoWindows): (moved?: Uint8Array) => Statistic {
   const { users, columns, reference, current } = windows;
-  const entries = users.map((_, u) => entriesOf(windows, u));
+  const entries = users.map((_, u) => writtenColumns(windows, u));
   const totals = emptyTotals(columns);
   const differences = new Float64Array(columns);
   const errors = new Float64Array(columns);
@@ -121,17 +121,6 @@ function createStatistic(windows: TwoWindows): (moved?: Uint8Array) => Statistic
     }
     return { shares: totals, differences, errors };
   };
-}
-
-/** What a user writes about, as runs of three: topic, sum in the reference, sum in the current window. */
-function entriesOf({ columns, reference, current }: TwoWindows, user: number): Float64Array {
-  const entries: number[] = [];
-  for (let topic = 0; topic < columns; topic += 1) {
-    const at = user * columns + topic;
-    const [before, after] = [reference.sums[at] as number, current.sums[at] as number];
-    if (before !== 0 || after !== 0) entries.push(topic, before, after);
-  }
-  return Float64Array.from(entries);
 }
 
 function sumUp(

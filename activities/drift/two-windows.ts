@@ -76,6 +76,20 @@ function sumsOf(weights: Float64Array, means: WindowSide['means'], columns: numb
   return sums;
 }
 
+/**
+ * The columns in which a user has anything, as runs of three: column, sum in the reference, sum in the current window.
+ * Where columns are groups of requests, a user is in few of many.
+ */
+export function writtenColumns({ columns, reference, current }: TwoWindows, user: number): Float64Array {
+  const entries: number[] = [];
+  for (let column = 0; column < columns; column += 1) {
+    const at = user * columns + column;
+    const [before, after] = [reference.sums[at] as number, current.sums[at] as number];
+    if (before !== 0 || after !== 0) entries.push(column, before, after);
+  }
+  return Float64Array.from(entries);
+}
+
 export function emptyTotals(columns: number): WindowTotals {
   return {
     reference: new Float64Array(columns),

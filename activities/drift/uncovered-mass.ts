@@ -1,7 +1,7 @@
 import { wilsonInterval } from '../stats/proportions.js';
 import { createRandom } from '../stats/random.js';
 import type { Effect, RegionMaps } from './shifted-mass.js';
-import type { TwoWindows } from './two-windows.js';
+import { type TwoWindows, writtenColumns } from './two-windows.js';
 import { createUserPermutation } from './user-permutation.js';
 
 /** A region counts as uncovered where the current share is above three times the reference's. */
@@ -30,7 +30,11 @@ export interface UncoveredOptions {
 export async function uncoveredMass(maps: RegionMaps, options: UncoveredOptions): Promise<Effect> {
   const [first] = maps;
   if (first === undefined) throw new RangeError('no regions');
-  const folded = maps.map((map, number) => ({ map, folds: foldsOf(map.users.length, `${options.seed} ${number}`) }));
+  const folded = maps.map((map, number) => ({
+    map,
+    written: map.users.map((_, u) => writtenColumns(map, u)),
+    folds: foldsOf(map.users.length, `${options.seed} ${number}`),
+  }));
   const stay = new Uint8Array(first.users.length);
   const observed = sharesIn(folded, stay);
   const relabel = createUserPermutation(first);
@@ -61,6 +65,8 @@ function foldsOf(users: number, seed: string): Uint8Array {
 
 interface FoldedMap {
   readonly map: TwoWindows;
+  /** Per user see {@link writtenColumns}: few of the regions. */
+  readonly written: readonly Float64Array[];
   readonly folds: Uint8Array;
 }
 
@@ -69,14 +75,16 @@ function sharesIn(maps: readonly FoldedMap[], moved: Uint8Array): TwoShares {
   const users = moved.length;
   const reference = new Float64Array(users);
   const current = new Float64Array(users);
-  for (const { map, folds } of maps) {
-    const uncovered = uncoveredRegions(map, folds, moved);
+  for (const folded of maps) {
+    const uncovered = uncoveredRegions(folded, moved);
     for (let u = 0; u < users; u += 1) {
-      const [before, after] = sidesOf(map, moved[u] === 1);
-      for (const region of uncovered[folds[u] as number] as number[]) {
-        const at = u * map.columns + region;
-        reference[u] = (reference[u] as number) + (before.sums[at] as number) / maps.length;
-        current[u] = (current[u] as number) + (after.sums[at] as number) / maps.length;
+      const flag = moved[u] as number;
+      const written = folded.written[u] as Float64Array;
+      const from = (folded.folds[u] as number) * folded.map.columns;
+      for (let at = 0; at < written.length; at += 3) {
+        if (uncovered[from + (written[at] as number)] === 0) continue;
+        reference[u] = (reference[u] as number) + (written[at + 1 + flag] as number) / maps.length;
+        current[u] = (current[u] as number) + (written[at + 2 - flag] as number) / maps.length;
       }
     }
   }
@@ -93,22 +101,24 @@ function sidesOf({ reference, current }: TwoWindows, isMoved: boolean) {
   return isMoved ? ([current, reference] as const) : ([reference, current] as const);
 }
 
-/** Per fold the regions that are uncovered by what the users of all other folds show. */
-function uncoveredRegions(map: TwoWindows, folds: Uint8Array, moved: Uint8Array): number[][] {
+/** Per fold and region 1 where it is uncovered by what the users of all other folds show. */
+function uncoveredRegions({ map, written, folds }: FoldedMap, moved: Uint8Array): Uint8Array {
   const { columns } = map;
   const size = FOLDS * columns;
   const [p, q, writers] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
   const [weightP, weightQ] = [new Float64Array(FOLDS), new Float64Array(FOLDS)];
   folds.forEach((fold, u) => {
-    const [before, after] = sidesOf(map, moved[u] === 1);
+    const flag = moved[u] as number;
+    const [before, after] = sidesOf(map, flag === 1);
     weightP[fold] = (weightP[fold] as number) + (before.weights[u] as number);
     weightQ[fold] = (weightQ[fold] as number) + (after.weights[u] as number);
-    for (let region = 0; region < columns; region += 1) {
-      const at = fold * columns + region;
-      const own = after.sums[u * columns + region] as number;
-      p[at] = (p[at] as number) + (before.sums[u * columns + region] as number);
-      q[at] = (q[at] as number) + own;
-      if (own > 0) writers[at] = (writers[at] as number) + 1;
+    const own = written[u] as Float64Array;
+    for (let entry = 0; entry < own.length; entry += 3) {
+      const at = fold * columns + (own[entry] as number);
+      const inCurrent = own[entry + 2 - flag] as number;
+      p[at] = (p[at] as number) + (own[entry + 1 + flag] as number);
+      q[at] = (q[at] as number) + inCurrent;
+      if (inCurrent > 0) writers[at] = (writers[at] as number) + 1;
     }
   });
   const others = (values: Float64Array, fold: number, width: number, column: number) => {
@@ -116,15 +126,17 @@ function uncoveredRegions(map: TwoWindows, folds: Uint8Array, moved: Uint8Array)
     for (let other = 0; other < FOLDS; other += 1) if (other !== fold) sum += values[other * width + column] as number;
     return sum;
   };
-  const regions = Array.from({ length: columns }, (_, region) => region);
-  return Array.from({ length: FOLDS }, (_, fold) => {
+  const uncovered = new Uint8Array(size);
+  for (let fold = 0; fold < FOLDS; fold += 1) {
     const ratio = (COVERED_RATIO * others(weightQ, fold, 1, 0)) / others(weightP, fold, 1, 0);
-    return regions.filter(
-      (region) =>
+    for (let region = 0; region < columns; region += 1) {
+      const isUncovered =
         others(writers, fold, columns, region) >= MIN_USERS &&
-        others(q, fold, columns, region) > ratio * others(p, fold, columns, region),
-    );
-  });
+        others(q, fold, columns, region) > ratio * others(p, fold, columns, region);
+      uncovered[fold * columns + region] = isUncovered ? 1 : 0;
+    }
+  }
+  return uncovered;
 }
 
 interface TwoShares {
