@@ -1,4 +1,5 @@
 import { median } from '../stats/quantiles.js';
+import { createVectorTable } from '../stats/vector-table.js';
 import { dot } from '../stats/vectors.js';
 import type { SampleRow } from '../traffic/sample-table.js';
 import type { EmbeddedRow } from './followed-requests.js';
@@ -41,13 +42,17 @@ export function usualCosineOf(rows: readonly EmbeddedRow[]): number {
  * and whoever is in it would seem to move away from it by writing anything new.
  */
 export function evalSetDistances(items: readonly EvalSetVector[]): PromptSurroundings['evalSetDistanceOf'] {
+  if (items.length === 0) return () => null;
+  const table = createVectorTable(items.map(({ vector }) => vector));
   const known = new Map<string, number | null>();
   return ({ user, prompt_sha256 }, vector) => {
     const key = `${user}\0${prompt_sha256}`;
     const before = known.get(key);
     if (before !== undefined) return before;
     let nearest = -Infinity;
-    for (const item of items) if (item.user !== user) nearest = Math.max(nearest, dot(item.vector, vector));
+    table.dots(vector).forEach((similarity, at) => {
+      if (items[at]?.user !== user) nearest = Math.max(nearest, similarity);
+    });
     const distance = nearest === -Infinity ? null : Math.max(0, 1 - nearest);
     known.set(key, distance);
     return distance;

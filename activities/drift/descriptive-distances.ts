@@ -1,4 +1,4 @@
-import { nuclearNorm, triangularFactor } from '../stats/orthogonalisation.js';
+import { choleskyRows, nuclearNorm } from '../stats/orthogonalisation.js';
 import { dot, squaredDistance } from '../stats/vectors.js';
 
 type Vector = Float32Array | Float64Array;
@@ -75,25 +75,29 @@ export function frechetDistance(vectors: readonly Vector[]): WeightedDistance {
 
 function momentsOf(vectors: readonly Vector[], weights: Float64Array) {
   const shares = normalised(weights);
-  const mean = new Float64Array(vectors[0]?.length ?? 0);
+  const size = vectors[0]?.length ?? 0;
+  const mean = new Float64Array(size);
+  const products = Array.from({ length: size }, () => new Float64Array(size));
   let squares = 0;
   vectors.forEach((vector, at) => {
     const share = shares[at] as number;
+    if (share === 0) return;
     squares += share * share;
-    if (share > 0)
-      for (let j = 0; j < mean.length; j += 1) mean[j] = (mean[j] as number) + share * (vector[j] as number);
+    for (let i = 0; i < size; i += 1) {
+      const part = share * (vector[i] as number);
+      mean[i] = (mean[i] as number) + part;
+      const row = products[i] as Float64Array;
+      for (let j = 0; j <= i; j += 1) row[j] = (row[j] as number) + part * (vector[j] as number);
+    }
   });
-  // For equal weights n/(n-1): the covariance with n-1 below.
-  const scale = 1 / (1 - squares);
-  const rows = vectors.flatMap((vector, at) => {
-    const factor = Math.sqrt((shares[at] as number) * scale);
-    return factor > 0 ? [Float64Array.from(mean, (middle, j) => factor * ((vector[j] as number) - middle))] : [];
+  // For equal weights n/(n-1): the covariance with n-1 below. One vector has none.
+  const scale = squares < 1 ? 1 / (1 - squares) : Number.NaN;
+  let trace = 0;
+  products.forEach((row, i) => {
+    for (let j = 0; j <= i; j += 1) row[j] = scale * ((row[j] as number) - (mean[i] as number) * (mean[j] as number));
+    trace += row[i] as number;
   });
-  return {
-    mean,
-    trace: rows.length < 2 ? Number.NaN : rows.reduce((sum, row) => sum + dot(row, row), 0),
-    factor: triangularFactor(rows),
-  };
+  return { mean, trace, factor: choleskyRows(products) };
 }
 
 function changeOf(reference: Float64Array, current: Float64Array): Float64Array {

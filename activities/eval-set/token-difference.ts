@@ -12,7 +12,11 @@ export interface Change {
  * @param limit insertions and deletions at which the search is given up
  * @returns null when the sequences differ by more than `limit`
  */
-export function changesBetween(a: readonly string[], b: readonly string[], limit: number): Change[] | null {
+export function changesBetween<Token extends string | number>(
+  a: readonly Token[],
+  b: readonly Token[],
+  limit: number,
+): Change[] | null {
   let start = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
   let end = 0;
@@ -32,7 +36,11 @@ export function changesBetween(a: readonly string[], b: readonly string[], limit
 }
 
 /** The pairs of places that a shortest edit script keeps, in order. */
-function editPath(a: readonly string[], b: readonly string[], limit: number): { a: number; b: number }[] | null {
+function editPath<Token extends string | number>(
+  a: readonly Token[],
+  b: readonly Token[],
+  limit: number,
+): { a: number; b: number }[] | null {
   const most = Math.min(limit, a.length + b.length);
   const reached: Int32Array[] = [];
   const furthest = new Int32Array(2 * most + 3);

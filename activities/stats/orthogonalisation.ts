@@ -5,29 +5,32 @@ const MAX_SWEEPS = 60;
 const ORTHOGONAL = 1e-14;
 
 /**
- * Rows of the factor R of A = QR (Householder 1958), as many as the smaller side of A: RᵀR = AᵀA, for any rank.
- * @param rows of A, changed in place
+ * Rows of a factor R with RᵀR = S, by Cholesky's decomposition with the largest pivot first, which goes on as far as the
+ * rank of S does (Higham 2002, section 10.3). What is left below the rounding of S counts as 0.
+ * @param lower rows of S, of which only the lower triangle is read; positive semidefinite
  */
-export function triangularFactor(rows: readonly Float64Array[]): Float64Array[] {
-  const columns = rows[0]?.length ?? 0;
-  const steps = Math.min(rows.length, columns);
-  for (let step = 0; step < steps; step += 1) {
-    const pivot = rows[step] as Float64Array;
-    let squares = 0;
-    for (let i = step; i < rows.length; i += 1) squares += ((rows[i] as Float64Array)[step] as number) ** 2;
-    const length = Math.sqrt(squares);
-    if (length === 0) continue;
-    const alpha = (pivot[step] as number) > 0 ? -length : length;
-    const reflector = Float64Array.from({ length: rows.length - step }, (_, i) => rows[step + i]?.[step] ?? 0);
-    reflector[0] = (reflector[0] as number) - alpha;
-    const half = dot(reflector, reflector) / 2;
-    const products = new Float64Array(columns);
-    for (let i = step; i < rows.length; i += 1)
-      addRow(products, rows[i] as Float64Array, reflector[i - step] as number, step);
-    for (let i = step; i < rows.length; i += 1)
-      addRow(rows[i] as Float64Array, products, -(reflector[i - step] as number) / half, step);
+export function choleskyRows(lower: readonly Float64Array[]): Float64Array[] {
+  const size = lower.length;
+  const at = (i: number, j: number) => (i < j ? lower[j]?.[i] : lower[i]?.[j]) ?? 0;
+  const left = Float64Array.from(lower, (_, i) => at(i, i));
+  const negligible = size * Number.EPSILON * Math.max(...left);
+  const rows: Float64Array[] = [];
+  for (let step = 0; step < size; step += 1) {
+    const pivot = left.indexOf(Math.max(...left));
+    const length = Math.sqrt(left[pivot] as number);
+    if (!((left[pivot] as number) > negligible)) break;
+    const row = Float64Array.from(left, (own, j) => {
+      // What earlier steps have used up.
+      if (own === 0) return 0;
+      const told = rows.reduce((sum, earlier) => sum + (earlier[pivot] as number) * (earlier[j] as number), 0);
+      return (at(pivot, j) - told) / length;
+    });
+    row.forEach((value, j) => {
+      left[j] = j === pivot ? 0 : Math.max(0, (left[j] as number) - value * value);
+    });
+    rows.push(row);
   }
-  return rows.slice(0, steps).map((row, step) => row.map((value, j) => (j < step ? 0 : value)));
+  return rows;
 }
 
 /**
@@ -35,20 +38,24 @@ export function triangularFactor(rows: readonly Float64Array[]): Float64Array[] 
  * @param a rows of A, as long as those of B
  */
 export function nuclearNorm(a: readonly Float64Array[], b: readonly Float64Array[]): number {
-  const columns = b.map((row) => Float64Array.from(a, (other) => dot(other, row)));
+  // As few columns as there can be: those beyond the rank would be nothing but rounding, which is never orthogonal.
+  const [fewer, more] = a.length < b.length ? [a, b] : [b, a];
+  const columns = fewer.map((row) => Float64Array.from(more, (other) => dot(other, row)));
   for (let sweep = 0; sweep < MAX_SWEEPS; sweep += 1) {
     let rotated = false;
+    // Known from rotation to rotation, and taken anew in every sweep, before their rounding adds up.
+    const squares = Float64Array.from(columns, (column) => dot(column, column));
     for (let i = 0; i < columns.length; i += 1)
-      for (let j = i + 1; j < columns.length; j += 1)
-        rotated = rotate(columns[i] as Float64Array, columns[j] as Float64Array) || rotated;
+      for (let j = i + 1; j < columns.length; j += 1) rotated = rotate(columns, squares, i, j) || rotated;
     if (!rotated) break;
   }
   return columns.reduce((sum, column) => sum + norm(column), 0);
 }
 
 /** Makes two columns orthogonal, in place; false when they already were. */
-function rotate(x: Float64Array, y: Float64Array): boolean {
-  const [xx, yy, xy] = [dot(x, x), dot(y, y), dot(x, y)];
+function rotate(columns: readonly Float64Array[], squares: Float64Array, i: number, j: number): boolean {
+  const [x, y] = [columns[i] as Float64Array, columns[j] as Float64Array];
+  const [xx, yy, xy] = [squares[i] as number, squares[j] as number, dot(x, y)];
   if (Math.abs(xy) <= ORTHOGONAL * Math.sqrt(xx * yy)) return false;
   const zeta = (yy - xx) / (2 * xy);
   const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta));
@@ -59,10 +66,7 @@ function rotate(x: Float64Array, y: Float64Array): boolean {
     x[k] = c * before - s * (y[k] as number);
     y[k] = s * before + c * (y[k] as number);
   }
+  squares[i] = Math.max(0, xx - t * xy);
+  squares[j] = yy + t * xy;
   return true;
-}
-
-/** target += factor · source from a column on. */
-function addRow(target: Float64Array, source: Float64Array, factor: number, from: number): void {
-  for (let j = from; j < target.length; j += 1) target[j] = (target[j] as number) + factor * (source[j] as number);
 }
