@@ -18,7 +18,8 @@ Examples:
   tidemark release v42 --model claude-opus-5-5
   tidemark release v42 --from claude-opus-5 --to claude-opus-5-5 --deployed-at 2026-10-05T09:00:00Z
   tidemark release prompt-17 products/chat.yaml --kind prompt --prompt-version p17
-  tidemark release v43-canary --model claude-opus-5-6 --share 0.2`;
+  tidemark release v43-canary --model claude-opus-5-6 --share 0.2
+  tidemark release v44 --kind prompt --where language=de language=fr`;
 
 interface ReleaseOptions {
   readonly deployedAt?: string;
@@ -29,7 +30,7 @@ interface ReleaseOptions {
   readonly notes?: string;
   readonly promptVersion?: string;
   readonly share?: number;
-  readonly route?: string[];
+  readonly where?: string[];
   readonly json?: boolean;
 }
 
@@ -47,7 +48,7 @@ export function registerRelease(program: Command): void {
     .option('--kind <kind>', 'model, prompt, tooling or rollback (default: model)')
     .option('--prompt-version <version>', 'version of the prompt or tools that was deployed')
     .option('--share <share>', 'share of the requests that get it, as 0.2; needs the model', Number)
-    .option('--route <routes...>', 'it is out on these routes only')
+    .option('--where <field=value...>', 'it is out only where a field of the request has such a value, as route=/beta')
     .option('--notes <text>', 'for people: shown in the report')
     .option('--json', 'print one line of JSON')
     .addHelpText('after', HELP)
@@ -90,11 +91,11 @@ async function announceRelease(id: string, file: string, options: ReleaseOptions
 
 /** Not checked here: the same rules hold for every signal, wherever it comes from. */
 function releaseMessage(releaseId: string, options: ReleaseOptions): Readonly<Record<string, unknown>> {
-  const { deployedAt, model, from, to, kind, notes, promptVersion, share, route } = options;
+  const { deployedAt, model, from, to, kind, notes, promptVersion, share, where } = options;
   if (model !== undefined && (from !== undefined || to !== undefined)) {
     throw new Refusal('BadInput', 'give --model, or --from and --to, not both');
   }
-  if (share !== undefined && route !== undefined) throw new Refusal('BadInput', 'give --share or --route, not both');
+  if (share !== undefined && where !== undefined) throw new Refusal('BadInput', 'give --share or --where, not both');
   if (from !== undefined && to === undefined) throw new Refusal('BadInput', '--from needs --to');
   const models = to === undefined ? model : { ...(from === undefined ? {} : { from }), to };
   return {
@@ -105,6 +106,19 @@ function releaseMessage(releaseId: string, options: ReleaseOptions): Readonly<Re
     ...(notes === undefined ? {} : { notes }),
     ...(promptVersion === undefined ? {} : { promptVersion }),
     ...(share === undefined ? {} : { exposure: { share } }),
-    ...(route === undefined ? {} : { exposure: { field: 'route', in: route } }),
+    ...(where === undefined ? {} : { exposure: exposureOf(where) }),
   };
+}
+
+/** Which fields there are is checked with the signal. */
+function exposureOf(where: readonly string[]): { readonly field: string; readonly in: readonly string[] } {
+  const pairs = where.map((pair) => {
+    const at = pair.indexOf('=');
+    if (at < 1) throw new Refusal('BadInput', `--where ${pair}: write field=value, as route=/beta`);
+    return { field: pair.slice(0, at), value: pair.slice(at + 1) };
+  });
+  const [field = '', ...others] = new Set(pairs.map((pair) => pair.field));
+  if (others.length > 0)
+    throw new Refusal('BadInput', `--where takes values of one field, not of ${field} and ${others.join(', ')}`);
+  return { field, in: pairs.map(({ value }) => value) };
 }

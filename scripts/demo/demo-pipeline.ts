@@ -29,7 +29,7 @@ storage:
 traffic:
   prefix: ${logsPrefix}
 sample:
-  size: 1200
+  size: 800
 evalSet:
   size: 120
 scoring:

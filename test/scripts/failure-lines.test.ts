@@ -55,6 +55,24 @@ describe('the command line says in one line what is wrong', () => {
       ['kind: one of model, prompt, tooling, rollback'],
     ],
     [
+      'the release is out where no field has a value',
+      ['release', 'v42', '--where', 'beta'],
+      YAML,
+      ['--where beta: write field=value, as route=/beta'],
+    ],
+    [
+      'the release is out by two fields',
+      ['release', 'v42', '--where', 'route=/beta', 'language=de'],
+      YAML,
+      ['--where takes values of one field, not of route and language'],
+    ],
+    [
+      'the release is out by an unknown field',
+      ['release', 'v42', '--where', 'planet=mars'],
+      YAML,
+      ['exposure.field: one of model, route, language, unit, system_prompt_sha256'],
+    ],
+    [
       'a role is none',
       ['worker', '--roles', 'scoring,judging'],
       YAML,
