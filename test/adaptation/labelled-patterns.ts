@@ -11,7 +11,7 @@ export interface LabelledText {
   readonly tolerance?: number;
   readonly language: string;
   readonly text: string;
-  /** Written after the pattern was done, and never used to change it. */
+  /** Written and labelled without a look at the pattern's rule; the rule may have been mended after it was measured. */
   readonly heldOut?: boolean;
 }
 

@@ -10,6 +10,16 @@ import { dot } from '../../activities/stats/vectors.js';
 export const SESSION_FILES = ['repeats', 'corrections', 'language-switches'] as const;
 const LABELLED_PATTERNS = ['retry', 'rephrasing', 'correction', 'language_switch', 'abandonment'] as const;
 
+/**
+ * Turns that show a pattern only to who understands them: the same question in wholly other words, a fault that is not
+ * named ("That's 18"). The definitions leave them out; to find one is no error, and how many are found is told apart.
+ */
+const BEYOND_WORDS: Readonly<Partial<Record<string, readonly string[]>>> = {
+  rephrasing: ['reworded'],
+  correction: ['implied'],
+  abandonment: ['reworded', 'implied'],
+};
+
 const PATTERNS = [
   ...DIALOGUE_PATTERNS,
   ...SESSION_REPEAT_PATTERNS,
@@ -28,6 +38,8 @@ export interface Agreement {
   readonly shown: number;
   readonly precision: number;
   readonly recall: number;
+  /** Turns beyond the definition, and how many of them are found. */
+  readonly beyond: { readonly turns: number; readonly found: number };
   readonly wrong: readonly string[];
 }
 
@@ -55,8 +67,8 @@ function linesOf(block: string): string[] {
 }
 
 function turnOf(line: string): LabelledTurn {
-  const marked = /^\[([a-z_ ]+)\] (.*)$/su.exec(line);
-  return marked === null ? { text: line, labels: [] } : { text: marked[2] ?? '', labels: (marked[1] ?? '').split(' ') };
+  const [, labels = '', text = line] = /^\[([a-z_ ]+)\] (.*)$/su.exec(line) ?? [];
+  return { text: text.replaceAll('\\n', '\n'), labels: labels.split(' ') };
 }
 
 /** How well the patterns find the labels of all turns of these sessions, with vectors of an embedder fitted on them. */
@@ -88,8 +100,12 @@ export function agreementOf(sessions: readonly (readonly LabelledTurn[])[]): Agr
     }),
   );
   return LABELLED_PATTERNS.map((pattern) => {
-    const labelled = turns.filter(({ labels }) => labels.includes(pattern));
-    const found = turns.filter(({ shown }) => shown.includes(pattern));
+    const isBeyond = (turn: LabelledTurn) =>
+      turn.labels.some((label) => BEYOND_WORDS[pattern]?.includes(label) === true);
+    const beyond = turns.filter(isBeyond);
+    const judged = turns.filter((turn) => !isBeyond(turn));
+    const labelled = judged.filter(({ labels }) => labels.includes(pattern));
+    const found = judged.filter(({ shown }) => shown.includes(pattern));
     const right = found.filter(({ labels }) => labels.includes(pattern)).length;
     return {
       pattern,
@@ -97,7 +113,8 @@ export function agreementOf(sessions: readonly (readonly LabelledTurn[])[]): Agr
       shown: labelled.length,
       precision: found.length === 0 ? 1 : right / found.length,
       recall: labelled.length === 0 ? 1 : right / labelled.length,
-      wrong: turns
+      beyond: { turns: beyond.length, found: beyond.filter(({ shown }) => shown.includes(pattern)).length },
+      wrong: judged
         .filter(({ labels, shown }) => labels.includes(pattern) !== shown.includes(pattern))
         .map(({ text, shown }) => `${shown.includes(pattern) ? 'found' : 'missed'}: ${text}`),
     };

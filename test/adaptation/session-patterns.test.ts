@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ALONE, type PatternContext } from '../../activities/adaptation/patterns/prompt-pattern.js';
 import { PROMPT_PATTERNS } from '../../activities/adaptation/patterns/registry.js';
-import { agreementOf, readSessions, SESSION_FILES } from './labelled-sessions.js';
+import { type Agreement, agreementOf, readSessions, SESSION_FILES } from './labelled-sessions.js';
 
 const CONTRACT = 0.95;
 
@@ -30,15 +30,52 @@ describe('patterns of sessions agree with labels', () => {
       });
     },
   );
-
-  it('and about as well with sessions that were written after the patterns', () => {
-    for (const { pattern, precision, recall } of agreementOf(readSessions('held-out'))) {
-      console.info(`${pattern}, held out: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}`);
-      expect(precision).toBeGreaterThanOrEqual(0.8);
-      expect(recall).toBeGreaterThanOrEqual(0.8);
-    }
-  });
 });
+
+/** Lots of sessions, each labelled before it was measured; the rules were mended between one and the next. */
+const HELD_OUT = ['held-out', 'held-out-2', 'held-out-3', 'held-out-4', 'held-out-5', 'held-out-6'];
+
+describe('patterns of sessions agree with labels that were written after the patterns', () => {
+  it.each([
+    // What people mean beyond their words keeps three of them below the contract.
+    ['retry', CONTRACT, CONTRACT],
+    ['rephrasing', 0.94, 0.87],
+    ['correction', CONTRACT, 0.94],
+    ['language_switch', CONTRACT, CONTRACT],
+    ['abandonment', 0.94, 0.88],
+  ])('%s: precision of %d and recall of %d in all lots', (pattern, precision, recall) => {
+    expectAgreement(HELD_OUT, pattern, precision, recall);
+  });
+
+  it.each([
+    ['held-out-6', 'rephrasing', 0.9, CONTRACT],
+    ['held-out-6', 'correction', 0.8, 0.8],
+    ['held-out-5', 'language_switch', CONTRACT, CONTRACT],
+    ['held-out-6', 'abandonment', 0.8, 0.86],
+  ])(
+    'in the lot %s, after which no rule of it changed, %s: precision of %d and recall of %d',
+    (lot, pattern, ...limits) => {
+      expectAgreement([lot], pattern, ...limits);
+    },
+  );
+});
+
+const measured = new Map<string, readonly Agreement[]>();
+
+function expectAgreement(lots: readonly string[], pattern: string, precision: number, recall: number): void {
+  const key = lots.join();
+  const agreements = measured.get(key) ?? agreementOf(lots.flatMap(readSessions));
+  measured.set(key, agreements);
+  const found = agreements.find((candidate) => candidate.pattern === pattern);
+  if (found === undefined) throw new Error(`no labels of ${pattern}`);
+  const { turns, found: beyond } = found.beyond;
+  console.info(
+    `${pattern}, ${found.shown} turns in ${key}: precision ${found.precision.toFixed(3)}, recall ${found.recall.toFixed(3)}; beyond the words ${beyond} of ${turns}`,
+  );
+  expect(found.shown).toBeGreaterThanOrEqual(10);
+  expect(found.precision, found.wrong.join('\n')).toBeGreaterThanOrEqual(precision);
+  expect(found.recall, found.wrong.join('\n')).toBeGreaterThanOrEqual(recall);
+}
 
 describe('the course of a session', () => {
   const earlier = [{ prompt: 'What is a fjord?', vector: null }];
@@ -60,6 +97,14 @@ describe('the course of a session', () => {
     const text = 'No, I meant the Norwegian word';
     expect(measure('abandonment', text, { earlier, turn: 2, isLast: true })).toBe(1);
     expect(measure('abandonment', text, { earlier, turn: 2, isLast: false })).toBe(0);
+  });
+
+  it.each([
+    ['forget it, I will ask a plumber', 1],
+    ['Forget about the discount and send it', 0],
+    ['never mind, found it', 0],
+  ])('tells giving up from going on: %s', (text, shown) => {
+    expect(measure('abandonment', text, { earlier, turn: 2, isLast: true })).toBe(shown);
   });
 
   it('is not abandoned by one turn and no more: the answer may have been good', () => {
@@ -84,6 +129,24 @@ describe('a rephrasing', () => {
 
   it('is told by its words where only the conversation holds the turn before', () => {
     expect(measure('rephrasing', again, { turn: 2, earlier: [{ prompt: before, vector: null }] })).toBe(1);
+  });
+});
+
+describe('a switch of the language', () => {
+  const switched = (text: string, before: string) =>
+    measure('language_switch', text, { turn: 2, earlier: [{ prompt: before, vector: null }] });
+
+  it('is made by the words of the user', () => {
+    expect(switched('Und wie lange dauert das ungefähr?', 'How do I renew a passport?')).toBe(1);
+  });
+
+  it('is not made by a text that the turn before announced', () => {
+    const pasted = 'Die Sitzung wird auf Donnerstag verlegt, weil der große Saal am Mittwoch belegt ist.';
+    expect(switched(pasted, 'Please summarize the notice for me')).toBe(0);
+  });
+
+  it('is not made by the text behind an instruction', () => {
+    expect(switched('And this one: Wir treffen uns am Bahnhof.', 'Correct my German, please')).toBe(0);
   });
 });
 

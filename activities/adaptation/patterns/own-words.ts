@@ -28,6 +28,9 @@ const INTRODUCTION = new RegExp(
   `(?<![\\p{L}\\p{N}])(?:${DETERMINER}) (?:(?!${MATERIAL})\\p{L}{1,20} ){0,2}(?:${MATERIAL})(?: (?!should|must|needs?|has|have|with|by|as|soll|muss|doit|debe|deve)[\\p{L}-]{1,20}){0,4} ?[:：](?=\\s)|(?:文章|文本|邮件|段落|文字|句子|句话|段话|报告|合同|内容|メール|記事|テキスト|文|報告書)[^\\n。：:]{0,12}[：:]`,
   'giu',
 );
+/** A letter to somebody else, below the task that it is for. */
+const LETTER_BELOW =
+  /[:：][ \t]*\n\s*(?=(?:dear|hi|hello|sehr geehrte[rs]?|liebe[rs]?|hallo|madame|monsieur|bonjour|cher|chère|estimad[oa]s?|querid[oa]s?|hola|prezad[oa]s?|car[oa]) [^\n,:!]{1,40}[,:!]\s)/iu;
 /** A last paragraph no longer than this, after pasted ones, is the user speaking again. */
 const CLOSING_CHARACTERS = 300;
 
@@ -98,6 +101,11 @@ export function materialOf(text: string): { start: number; end: number }[] {
     const end = inline ? lineEnd : closingStart(text, lineEnd);
     if (end > start) stretches.push({ start, end });
     from = end;
+  }
+  const letter = LETTER_BELOW.exec(text);
+  if (letter !== null && letter.index >= from) {
+    const start = letter.index + letter[0].length;
+    stretches.push({ start, end: closingStart(text, start) });
   }
   return stretches;
 }

@@ -44,6 +44,16 @@ export function anyPhrase(...phrases: readonly string[]): Phrases {
   ]);
 }
 
+/**
+ * Like {@link anyPhrase}, for phrases of which each holds one of some strings: a text without any of them is told apart
+ * at little cost. The strings are found inside words as well.
+ */
+export function anyPhraseWith(strings: string, ...phrases: readonly string[]): Phrases {
+  const some = new RegExp(loosened(strings), 'u');
+  const any = anyPhrase(...phrases);
+  return { test: (text) => some.test(inSmallLetters(text)) && any.test(text) };
+}
+
 /** Like {@link anyPhrase}, but only where a clause or a line begins, after a greeting, a conjunction or "please". */
 export function openingPhrase(...phrases: readonly string[]): Phrases {
   return compiled([[CLAUSE_START, phrases]]);

@@ -5,11 +5,12 @@ import type { PromptPattern } from './prompt-pattern.js';
 const SENTENCE_END = /[.!?…]+["'”’»)\]]*(?=\s|$)|[。！？]+[」』”）]*|\n\s*\n|\n(?=\s*(?:[-*•]|\d{1,3}[.)])\s)/gu;
 /** Before a name or a noun, whatever its case. */
 const ABBREVIATION =
-  /(?:^|[\s(])(?:(?:\p{L}\.)+\p{L}|e\.\s?g|i\.\s?e|vs|dr|mr|mrs|ms|prof|nr|st|fig|approx|ca|cf|z\.\s?b|d\.\s?h|u\.\s?a|bzw|ggf|bspw|evtl|p\.\s?ex|p\.\s?ej|ej|sr|sra|sres|núm|av|[b-z])\.$/iu;
+  /(?:^|[\s(])(?:(?:\p{L}\.)+\p{L}|e\.\s?g|i\.\s?e|vs|dr|mr|mrs|ms|prof|nr|st|fig|approx|ca|cf|z\.\s?b|d\.\s?h|u\.\s?a|bzw|inkl|exkl|zzgl|ggf|sog|bspw|evtl|p\.\s?ex|p\.\s?ej|ej|sr|sra|srs|sres|srta|dra|dott|sig|ing|avv|mme|mlle|dhr|mevr|bijv|núm|av|[b-z])\.$/iu;
 /** Ends a sentence before a capital, none before a small letter. */
-const CLOSING_ABBREVIATION = /(?:^|[\s(])(?:etc|usw|inc|ltd|co|a\.\s?m|p\.\s?m|jr|no|max|min|inkl|exkl|incl)\.$/iu;
+const CLOSING_ABBREVIATION = /(?:^|[\s(])(?:etc|usw|inc|ltd|co|a\.\s?m|p\.\s?m|jr|no|max|min|incl|ecc|enz|tel)\.$/iu;
 /** "No. 5", and the days of German dates. */
-const NUMBERED = /(?:^|[\s(])(?:no|ch|vol|pp?|sec|art|ex|kap|bd|num|cap)\.$/iu;
+const NUMBERED = /(?:^|[\s(])(?:no|ch|vol|pp?|sec|art|ex|kap|bd|num|cap|abs|abb|tab|ziff|rn|eq|figs?|pág|pos)\.$/iu;
+const UNIT = /\d\s?(?:m|g|h|l|s|t|v|w|km|cm|mm|kg|mg|ml)\.$/iu;
 const MONTH = /^\s(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|jahrhundert)/iu;
 const LIST_MARK = /(?:^|\n)\s*\d{1,3}\.$/u;
 /** Words of scripts with spaces; an apostrophe, a hyphen or a dot inside joins. */
@@ -94,7 +95,10 @@ function isNoEnd(text: string, start: number, end: number, mark: string): boolea
   const before = text.slice(Math.max(start, end - 10), end);
   const after = text.slice(end, end + 12);
   const goesOn = /^\s\p{Ll}/u.test(after);
-  if (mark !== '.') return goesOn && /^(?:\.{2,}|…)/u.test(mark);
+  // "Really?" she asked.
+  if (mark !== '.') return goesOn && /^(?:\.{2,}|…)|[?!]+["'”’»]/u.test(mark);
+  // A unit after a number ends its sentence before a capital.
+  if (UNIT.test(before) && /^\s[\p{Lu}¿¡]/u.test(after)) return false;
   if (goesOn && /(?:\p{L}\.){2}$/u.test(before)) return true;
   if (goesOn && CLOSING_ABBREVIATION.test(before)) return true;
   if (/^\s\d/u.test(after) && NUMBERED.test(before)) return true;
