@@ -12,6 +12,8 @@ const INSERTED_SHARE = 0.1;
 
 /** Prompts that are tried as the one to align with, by where they stand in the order of lengths. */
 const BASES = [0.5, 0.4, 0.6];
+/** Prompts that each of those is tried on. */
+const TRIED_ON = 15;
 
 type Words = readonly string[];
 
@@ -37,9 +39,14 @@ export function consensusOf(
   const voters = numbered(onePerUser(prompts, users));
   const order = [...voters].sort((a, b) => a.words.length - b.words.length);
   const bases = new Set(BASES.flatMap((share) => order[Math.floor(share * (order.length - 1))] ?? []));
-  const found = [...bases].map((base) => alignedWith(base, voters, common));
-  const fixedIn = ({ runs }: Skeleton) => runs.flat().length;
-  return found.reduce((best, skeleton) => (fixedIn(skeleton) > fixedIn(best) ? skeleton : best));
+  const tried = [...bases].map((base) => {
+    const { runs } = alignedWith(base, voters.slice(0, TRIED_ON), common);
+    return { base, fixedWords: runs.flat().length };
+  });
+  const [first, ...others] = tried;
+  if (first === undefined) return skeletonOf([]);
+  const { base } = others.reduce((best, each) => (each.fixedWords > best.fixedWords ? each : best), first);
+  return alignedWith(base, voters, common);
 }
 
 function numbered(prompts: readonly Words[]): Voter[] {

@@ -10,16 +10,20 @@ import type { SamplingFigures } from './traffic-sampling.js';
 const run = promisify(execFile);
 const OBJECTS_PER_GIB = 8;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** Compiled, as the worker is. */
-const SAMPLING = join(ROOT, 'dist', 'scripts', 'bench', 'traffic-sampling.js');
+/** Compiled, as the worker is, and apart from what is published. */
+const PROJECT = join(ROOT, 'scripts', 'bench', 'tsconfig.json');
+const SAMPLING = join(ROOT, 'node_modules', '.cache', 'tidemark-bench', 'scripts', 'bench', 'traffic-sampling.js');
+/** Worker processes: one, and one for each of two cores. */
+const WORKERS = [1, 2];
 const DUCKDB = `
 import sys, duckdb
 print(duckdb.sql(f"select count(*), count(distinct request_id) from (select * from read_ndjson('{sys.argv[1]}', columns={{'request_id':'VARCHAR','timestamp':'VARCHAR','user_id':'VARCHAR','model':'VARCHAR','messages':'JSON','response':'VARCHAR'}}) using sample 2000 rows)").fetchall())
 `;
 
 /**
- * Sampling gzipped JSON lines, compiled and by the activities of a weekly run, against unpacking and counting the same bytes, and against DuckDB drawing 2,000 rows of
- * them; then its memory at half and at twice the size.
+ * Sampling gzipped JSON lines, compiled and by the activities of a weekly run in one and in two worker processes, against
+ * unpacking and counting the same bytes, and against DuckDB drawing 2,000 rows of them; then its memory at half and at
+ * twice the size.
  * @param python with DuckDB, or null
  */
 export async function benchTraffic(
@@ -29,7 +33,7 @@ export async function benchTraffic(
   tell: (line: string) => void,
 ): Promise<BenchRow[]> {
   tell('compiling what is measured');
-  await run(join(ROOT, 'node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.build.json'], { cwd: ROOT });
+  await run(join(ROOT, 'node_modules', '.bin', 'tsc'), ['-p', PROJECT], { cwd: ROOT });
   await writeTrafficLogs(folder, 2 * gibibytes, tell);
   const middle = await subset(folder, gibibytes);
   const files = join(middle.folder, 'logs', '2026-09-28', '*.jsonl.gz');
@@ -38,8 +42,10 @@ export async function benchTraffic(
   await seconds(`cat ${files} > /dev/null`);
   const zcat = await best(2, async () => await seconds(`zcat ${files} | wc -l > /dev/null`));
   rows.push({ what: 'zcat | wc -l', seconds: zcat, gibibytes });
-  const ours = await bestOf(2, async () => await sample(middle));
-  rows.push({ what: 'tidemark', ...ours, gibibytes, ratio: zcat / ours.seconds });
+  for (const workers of WORKERS) {
+    const ours = await bestOf(2, async () => await sample(middle, workers));
+    rows.push({ what: 'tidemark', workers, ...ours, gibibytes, ratio: zcat / ours.seconds });
+  }
   if (python === null) tell('no Python with DuckDB here: that row is left out');
   else {
     const duck = await seconds(`"${python}" -c "$SCRIPT" '${files}' > /dev/null`, { SCRIPT: DUCKDB });
@@ -47,7 +53,9 @@ export async function benchTraffic(
   }
   for (const size of [gibibytes / 2, 2 * gibibytes]) {
     tell(`sampling ${size} GiB for its memory`);
-    rows.push({ what: 'tidemark', ...(await sample(await subset(folder, size))), gibibytes: size });
+    for (const workers of WORKERS) {
+      rows.push({ what: 'tidemark', workers, ...(await sample(await subset(folder, size), workers)), gibibytes: size });
+    }
   }
   return rows;
 }
@@ -69,8 +77,8 @@ async function subset(folder: string, gibibytes: number): Promise<Subset> {
   return { folder: into, objects };
 }
 
-async function sample({ folder, objects }: Subset): Promise<SamplingFigures> {
-  const args = [SAMPLING, folder, String(objects)];
+async function sample({ folder, objects }: Subset, workers: number): Promise<SamplingFigures> {
+  const args = [SAMPLING, folder, String(objects), String(workers)];
   const { stdout } = await run(process.execPath, args, { maxBuffer: 1024 * 1024 });
   return JSON.parse(stdout) as SamplingFigures;
 }
