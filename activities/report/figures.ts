@@ -3,6 +3,8 @@ export type FigureUnit = 'share' | 'points' | 'score' | 'count' | 'usd' | 'ms' |
 
 const DASH = '–';
 const MINUS = '−';
+/** Said once, behind the estimate. */
+const UNIT = / (?:%|pts)$/;
 
 export function figure(value: number | null | undefined, unit: FigureUnit = 'plain', signed = false): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return DASH;
@@ -31,7 +33,7 @@ function magnitude(value: number, unit: FigureUnit): string {
   }
 }
 
-/** `+0.041 [0.012, 0.070]`, or the estimate alone when it has no interval. */
+/** `+0.041 [0.012, 0.070]`, `8.1 % [6.2, 10.4]`, or the estimate alone when it has no interval. */
 export function withInterval(
   estimate: number | null,
   low: number | null,
@@ -41,7 +43,8 @@ export function withInterval(
 ): string {
   const value = figure(estimate, unit, signed);
   if (estimate === null || low === null || high === null) return value;
-  return `${value} [${figure(low, unit, signed)}, ${figure(high, unit, signed)}]`;
+  const [from, to] = [low, high].map((bound) => figure(bound, unit, signed).replace(UNIT, ''));
+  return `${value} [${from}, ${to}]`;
 }
 
 /** A p-value as people quote it; never "0". */

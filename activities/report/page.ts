@@ -10,7 +10,7 @@ const STYLE = `
   --card: #171f27; --accent: #6cb2ff; --good: #5fd39a; --bad: #ff8a80; --warn: #f0c060; --band: rgba(108,178,255,.2); } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; }
-main { max-width: 66rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
+main { max-width: 74rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .25rem; }
 h2 { font-size: 1.15rem; margin: 0 0 .5rem; } h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; } .scroll + p { margin-top: 1.1rem; }
 p { margin: .4rem 0; } a { color: var(--accent); }

@@ -38,14 +38,14 @@ ${dataTable(
     .filter((row) => !isUnseen(row))
     .map((row) => [
       isMoved(row) ? html`<strong>${row.pattern}</strong>` : row.pattern,
-      figure(row.before),
-      figure(row.after),
-      withInterval(row.within_user_difference, row.ci_low, row.ci_high, 'plain', true),
+      figure(row.before, levelUnitOf(row)),
+      figure(row.after, levelUnitOf(row)),
+      withInterval(row.within_user_difference, row.ci_low, row.ci_high, unitOf(row), true),
       pValue(row.p_adjusted),
       row.placebo_rank === null ? '–' : row.placebo_rank.toFixed(3),
-      figure(row.total_change, 'plain', true),
-      withInterval(row.habits_change, row.habits_ci_low, row.habits_ci_high, 'plain', true),
-      withInterval(row.mix_change, row.mix_ci_low, row.mix_ci_high, 'plain', true),
+      figure(row.total_change, unitOf(row), true),
+      withInterval(row.habits_change, row.habits_ci_low, row.habits_ci_high, unitOf(row), true),
+      withInterval(row.mix_change, row.mix_ci_low, row.mix_ci_high, unitOf(row), true),
     ]),
 )}
 ${unseen.length === 0 ? null : html`<p class="muted">Not seen before or after: ${unseen.join(', ')}.</p>`}</section>`;
@@ -81,8 +81,18 @@ function isUnseen({ before, after, total_change: total }: PatternRow): boolean {
   return before === 0 && after === 0 && (total === null || total === 0);
 }
 
+/** Of a change. */
 function unitOf({ pattern }: PatternRow): FigureUnit {
-  return SHARES.has(pattern) ? 'points' : 'plain';
+  return isShareOfPrompts(pattern) ? 'points' : 'plain';
+}
+
+function levelUnitOf({ pattern }: PatternRow): FigureUnit {
+  return isShareOfPrompts(pattern) ? 'share' : 'plain';
+}
+
+/** Whether a pattern is there or not in a prompt, so that its mean is a share; the others are sizes. */
+export function isShareOfPrompts(pattern: string): boolean {
+  return SHARES.has(pattern);
 }
 
 function byClearness(a: PatternRow, b: PatternRow): number {

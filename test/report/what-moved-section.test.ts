@@ -85,7 +85,7 @@ describe('what moved', () => {
   it('shows a name with its measured precision, escaped', () => {
     const page = markup([topic({})], [], [topicName({ topic_name: '<b>Invoices</b>' })]);
     expect(page).toContain('&lt;b&gt;Invoices&lt;/b&gt;');
-    expect(page).toContain('92.0 % [75.0 %, 98.0 %]');
+    expect(page).toContain('92.0 % [75.0, 98.0]');
   });
 
   it('does not show a name that its test did not bear out', () => {
