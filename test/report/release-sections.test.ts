@@ -108,10 +108,7 @@ describe('a rollback', () => {
   });
 
   it.each([
-    [
-      {},
-      'Rollback of v42, same users as before it: habits went back (94.0 % [81.0, 108.0] of its shift is undone).',
-    ],
+    [{}, 'Rollback of v42, same users as before it: habits went back (94.0 % [81.0, 108.0] of its shift is undone).'],
     [{ verdict: 'stayed', returned_share: 0.1 }, /habits stayed \(10\.0 %/],
     [{ ...NO_SHARE, verdict: 'nothing to come back from', release_p_value: 0.4 }, /had moved nobody .* \(p 0\.400\)/],
     [{ verdict: null, refused: 'no verdict: 7 users of all three windows, 20 are needed' }, /v42: no verdict: 7 users/],

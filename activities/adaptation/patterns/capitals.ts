@@ -1,4 +1,5 @@
 import { ownWords } from './own-words.js';
+import { prefiltered } from './prefilter.js';
 
 /**
  * Short words that no usual acronym spells, by language: function words, quantities, times and the adjectives that carry
@@ -42,8 +43,9 @@ const MENTIONABLE = new Set([
 ]);
 const MENTIONED =
   /^ (?:comments?|lists?|apps?|items?|tags?|operator|gate|clause|keyword|statement|condition|constraint|function|command|button|key|sign|block|loop|gates)(?![\p{L}])/u;
-const STATEMENT =
-  /(?<![\p{L}\p{N}_])(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE|ALTER TABLE|GROUP BY|ORDER BY|NOT NULL|IF EXISTS|IS NULL)(?![\p{L}\p{N}_])/u;
+const STATEMENT = prefiltered(
+  /(?<![\p{L}\p{N}_])(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE|ALTER TABLE|GROUP BY|ORDER BY|NOT NULL|IF EXISTS|IS NULL)(?![\p{L}\p{N}_])/u,
+);
 /** The NIE is a Spanish identity number, "nie" a German word. */
 const SPANISH_NIE = /(?:^|\s)(?:el|del|un|mi|su|tu|número)\s$/u;
 const CAPITALS = /(?<![\p{L}\p{N}_[<{@#$/.+-])\p{Lu}[\p{Lu}'’]+(?![\p{L}\p{N}_\]>}=(/+-]|\.\p{L}|:\s*$)/gmu;

@@ -1,8 +1,9 @@
 import { cleaned } from './own-words.js';
+import { prefiltered } from './prefilter.js';
 import { type PromptPattern, presence } from './prompt-pattern.js';
 
 /** A fence that names a language or holds something else than plain sentences. */
-const FENCED = /(?:```|~~~)[ \t]*([\w+#.-]{0,20})[^\n`~]{0,40}\n([\s\S]*?)(?:```|~~~|$)/gu;
+const FENCED = prefiltered(/(?:```|~~~)[ \t]*([\w+#.-]{0,20})[^\n`~]{0,40}\n([\s\S]*?)(?:```|~~~|$)/gu);
 const PROSE_FENCE = /^(?:text|txt|plain|plaintext|email|markdown|md|log|logs|console|output|quote)$/iu;
 
 const LONGEST_LINE = 400;
@@ -29,8 +30,9 @@ const CODE_LINE: readonly RegExp[] = [
 const CERTAIN_LINE =
   /^\s*(?:(?:public|private|protected)\s+(?:static\s+)?(?:class|void|int|String|final)\s.+|def\s+\w+\(.*\).*:\s*|function\s+\w*\(.*\)\s*\{.*|(?:const|let|var)\s+[\w{},\s[\]]+\s=\s.+|#include\s*<.+>|import\s+\{.+\}\s+from\s+.+|from\s+[\w.]+\s+import\s+\w.*|SELECT\s+.+\s+FROM\s+\w+.*|(?:INSERT\s+INTO|CREATE\s+TABLE)\s+\w+\s?\(.+|fn\s+\w+\(.*\).*\{.*|func\s+(?:\(.+\)\s)?\w+\(.*\).*\{.*|for\s?\(.*;.*;.*\)\s*\{?.*|for\s+\w+(?:,\s?\w+)?\s+in\s+[\w.]+(?:\(.*\))?:\s*.*|(?:System\.out\.print|console\.log|printf|std::cout).{0,200};?|while\s?\(.+\)\s*\{.*|(?:export\s+)?type\s\w+(?:<.+>)?\s=\s.+;?|(?:\$\s)?(?:git|npm|npx|pip3?|docker|kubectl|curl|wget|sudo|rm|cp|mv|cat|echo|export|mkdir|chmod|find|grep|tar|ssh|cd|ls|make|python3?|node|cargo|gcc|go)\s\S.*\s(?:&&|\|{1,2}|>{1,2})\s\S.*|lambda\s\w+:.+|<\?php.*|#!\/.+|[\w.]+\s=\s\[.+\sfor\s.+\sin\s.+\].*|(?:if|elif)\s.+[=<>!]=?.+:\s*)$/u;
 /** A statement inside a sentence: "what does x = [i for i in y] do". */
-const INLINE =
-  /`[^`\n]*(?:[({][^`\n]*[)}]|=>|[=!]=|\s=\s|;|\s&&\s|\s\|\s)[^`\n]*`|\b(?:SELECT\s+[\w*.,()\s]{1,80}\sFROM\s+\w+\s*(?:WHERE|JOIN|GROUP|ORDER|LIMIT|;))|\[\w+(?:\([^)\n]{0,20}\))?[^\]\n]{0,40}\sfor\s\w+\sin\s[^\]\n]{1,40}\]|\b(?:console\.log|System\.out\.println|printf|print)\((?:["'f][^\n)]{0,80}|[\w.,\s[\]+*/-]{1,60})\)|\b(?:const|let|var)\s\w{1,40}\s?=\s?\S|\blambda\s\w+:\s|\bdef\s\w+\([\w,\s=]*\):|\([\w,\s]*\)\s?=>\s?[\w{(]|\w\(\s?\w{1,30}\s?=>\s?[\w{([]|\b(?:if|while|for|switch)\s?\([^()\n]{1,80}\)\s?\{|\b(?:awk|sed|perl|jq|xargs)\s(?:-{1,2}\w{1,20}\s){0,4}'[^'\n]{2,200}'|\b(?:UPDATE\s\w{1,40}\sSET\s\w{1,40}\s?=|INSERT\sINTO\s\w{1,40}[\s(]|DELETE\sFROM\s\w{1,40}|(?:ALTER|CREATE|DROP)\sTABLE\s\w)|\b\w{1,30}\.\w{1,30}\((?:["'[{][^)\n]{0,80}|\w{1,30}(?:,\s?\w{1,30}){0,4})\)(?:\.\w{1,30}\(|;)/u;
+const INLINE = prefiltered(
+  /`[^`\n]*(?:[({][^`\n]*[)}]|=>|[=!]=|\s=\s|;|\s&&\s|\s\|\s)[^`\n]*`|\b(?:SELECT\s+[\w*.,()\s]{1,80}\sFROM\s+\w+\s*(?:WHERE|JOIN|GROUP|ORDER|LIMIT|;))|\[\w+(?:\([^)\n]{0,20}\))?[^\]\n]{0,40}\sfor\s\w+\sin\s[^\]\n]{1,40}\]|\b(?:console\.log|System\.out\.println|printf|print)\((?:["'f][^\n)]{0,80}|[\w.,\s[\]+*/-]{1,60})\)|\b(?:const|let|var)\s\w{1,40}\s?=\s?\S|\blambda\s\w+:\s|\bdef\s\w+\([\w,\s=]*\):|\([\w,\s]*\)\s?=>\s?[\w{(]|\w\(\s?\w{1,30}\s?=>\s?[\w{([]|\b(?:if|while|for|switch)\s?\([^()\n]{1,80}\)\s?\{|\b(?:awk|sed|perl|jq|xargs)\s(?:-{1,2}\w{1,20}\s){0,4}'[^'\n]{2,200}'|\b(?:UPDATE\s\w{1,40}\sSET\s\w{1,40}\s?=|INSERT\sINTO\s\w{1,40}[\s(]|DELETE\sFROM\s\w{1,40}|(?:ALTER|CREATE|DROP)\sTABLE\s\w)|\b\w{1,30}\.\w{1,30}\((?:["'[{][^)\n]{0,80}|\w{1,30}(?:,\s?\w{1,30}){0,4})\)(?:\.\w{1,30}\(|;)/u,
+);
 
 export const CODE_PATTERNS: readonly PromptPattern[] = [
   presence('code_block', 'holds code: a fence with code, lines of it, or a statement in a sentence', hasCode),
@@ -39,7 +41,7 @@ export const CODE_PATTERNS: readonly PromptPattern[] = [
 /** Two lines that look like code, one that can be nothing else, or a statement in a line of prose. */
 export function hasCode(text: string): boolean {
   const plain = cleaned(text);
-  for (const [, language, body] of plain.matchAll(FENCED)) {
+  for (const [, language, body] of FENCED.matchesIn(plain)) {
     if (PROSE_FENCE.test(language ?? '')) continue;
     if ((language ?? '') !== '' || countCodeLines(body ?? '', 1) >= 1) return true;
   }

@@ -1,5 +1,6 @@
 import { ownWords } from './own-words.js';
 import { anyPhrase, openingPhrase } from './phrases.js';
+import { prefiltered } from './prefilter.js';
 
 /** The name of a format, but not of a thing that belongs to it: a parser, an error, a file that somebody has. */
 const FORMAT =
@@ -132,7 +133,7 @@ const ASKED_ANYWHERE = anyPhrase(
   ...ANYWHERE_ZH,
   ...ANYWHERE_JA,
 );
-const NAMES_FORMAT = /json|ya?ml|csv|tsv|xml|toml|comma[- ]separated/iu;
+const NAMES_FORMAT = prefiltered(/json|ya?ml|csv|tsv|xml|toml|comma[- ]separated/iu);
 
 /**
  * Whether a prompt asks for the answer in a data format: by a command, a wish or a rule about the answer. That a service,

@@ -1,6 +1,7 @@
 import { asksForData } from './data-format.js';
 import { ownWords } from './own-words.js';
 import { anyPhraseWith } from './phrases.js';
+import { prefiltered } from './prefilter.js';
 import { type PromptPattern, presence } from './prompt-pattern.js';
 import { ASKED, GIVE_EN, NOT_TOLD_OF } from './request-cues.js';
 import { requestsWith } from './requests.js';
@@ -114,26 +115,31 @@ const MARKDOWN_OTHER = anyPhraseWith(
   `${ASKED}(?:markdown|fett)(?=\\s?(?:[.,;:!)]|\\n|$)| (?:und|met|con|com|avec|et|y|e|en|hervor|dar)(?!\\p{L}))`,
   `${ASKED}(?:in einen?|als|in|dans un|en un|num|em um|dentro de un) (?:eigenen? )?(?:code-?blo(?:ck|k)|bloc de code|bloque de código|bloco de código|blocco di codice)`,
 );
-const NO_MARKDOWN =
-  /(?:(?:no|not|without|avoid|don['’]t use|do not use|never use|ohne|kein|sans|pas de|sin|sem|não use|no uses|nichts|niets)\s(?:any\s|use\s)?|不要用|不用)(?:markdown|headings|headers|bold|fett|überschriften|titres|títulos|negrita|gras)/iu;
+const NO_MARKDOWN = prefiltered(
+  /(?:(?:no|not|without|avoid|don['’]t use|do not use|never use|ohne|kein|sans|pas de|sin|sem|não use|no uses|nichts|niets)\s(?:any\s|use\s)?|不要用|不用)(?:markdown|headings|headers|bold|fett|überschriften|titres|títulos|negrita|gras)/iu,
+);
 
 /** A form that the answer must not have: "no bullet points or lists", "keine Tabelle". */
-const NEGATED =
-  /(?<!\p{L})(?:no|not|don['’]?t|do not|never|without|avoid|instead of|rather than|keine?n?|nicht|ohne|pas de|sans|no uses|sin|sem|não use|niente|geen)(?: [\p{L}-]{1,15}){0,2}? (?:bullet(?:s| points?| lists?)|lists?|tables?|aufzählung(?:en)?|listen?|stichpunkte|tabellen?|listes?|puces|tableaux?|listas?|viñetas|tablas?|tabelas?)(?:,? (?:or|and|nor|oder|ou|ni|o|et|y|e) (?:[\p{L}-]{1,15} ){0,2}?(?:bullets?(?: points?)?|lists?|tables?|listen?|tabellen?))?/giu;
+const NEGATED = prefiltered(
+  /(?<!\p{L})(?:no|not|don['’]?t|do not|never|without|avoid|instead of|rather than|keine?n?|nicht|ohne|pas de|sans|no uses|sin|sem|não use|niente|geen)(?: [\p{L}-]{1,15}){0,2}? (?:bullet(?:s| points?| lists?)|lists?|tables?|aufzählung(?:en)?|listen?|stichpunkte|tabellen?|listes?|puces|tableaux?|listas?|viñetas|tablas?|tabelas?)(?:,? (?:or|and|nor|oder|ou|ni|o|et|y|e) (?:[\p{L}-]{1,15} ){0,2}?(?:bullets?(?: points?)?|lists?|tables?|listen?|tabellen?))?/giu,
+);
 
-const LIST_FORM =
-  /(?<!\p{L}|(?:my|the|our|his|her|these|those|of) )(?:bullets|bullet[- ]points?|bullet(?:ed|-point)?[- ]list|(?:numbered|ordered|unordered|bulleted) lists?|stichpunkte?n?|spiegelstriche?n?|liste (?:numérotée|à puces)|lista (?:numerada|numerata|con viñetas)|viñetas|箇条書き)(?!\p{L})/u;
-const ABOUT_FORM =
-  /(?<!\p{L})(?:difference|differ|versus|vs|unterschied|différence|diferencia|diferença|bug|fix|plugin|parser|editor|renderer|train|from markdown|history|indent\p{L}*|how to|in (?:my|our|the) (?:slides?|slide deck|word|deck))(?!\p{L})/u;
-const MARKDOWN_FORM =
-  /(?<!\p{L})(?:(?:a|one|single) markdown (?:file|document)(?= (?:i|that|with|for|called|named|to)(?!\p{L})|[.,]|$)|markdown(?! of (?:\d|the))(?!-?(?:editor|parser|datei)|\s(?:files?|parsers?|editors?|plugins?|librar|render|support|preview|cells?|to\s|on\s))|(?:own|separate|single|one|an?|fenced|in|into|inside) code ?(?:blocks?|fences?))(?!\p{L})/u;
+const LIST_FORM = prefiltered(
+  /(?<!\p{L}|(?:my|the|our|his|her|these|those|of) )(?:bullets|bullet[- ]points?|bullet(?:ed|-point)?[- ]list|(?:numbered|ordered|unordered|bulleted) lists?|stichpunkte?n?|spiegelstriche?n?|liste (?:numérotée|à puces)|lista (?:numerada|numerata|con viñetas)|viñetas|箇条書き)(?!\p{L})/u,
+);
+const ABOUT_FORM = prefiltered(
+  /(?<!\p{L})(?:difference|differ|versus|vs|unterschied|différence|diferencia|diferença|bug|fix|plugin|parser|editor|renderer|train|from markdown|history|indent\p{L}*|how to|in (?:my|our|the) (?:slides?|slide deck|word|deck))(?!\p{L})/u,
+);
+const MARKDOWN_FORM = prefiltered(
+  /(?<!\p{L})(?:(?:a|one|single) markdown (?:file|document)(?= (?:i|that|with|for|called|named|to)(?!\p{L})|[.,]|$)|markdown(?! of (?:\d|the))(?!-?(?:editor|parser|datei)|\s(?:files?|parsers?|editors?|plugins?|librar|render|support|preview|cells?|to\s|on\s))|(?:own|separate|single|one|an?|fenced|in|into|inside) code ?(?:blocks?|fences?))(?!\p{L})/u,
+);
 
 const NEGATION =
   /[Nn]o|[Nn]e|[Ww]ithout|[Aa]void|instead|rather|[Kk]ein|[Nn]i|[Oo]hne|[Pp]as |[Ss]ans|[Ss]in |[Ss]em|[Gg]een|n['’]?t /u;
 
 function wantedForm(text: string): string {
   const words = ownWords(text);
-  return NEGATION.test(words) ? words.replace(NEGATED, ' \uFFFC ') : words;
+  return NEGATION.test(words) ? NEGATED.replacedIn(words, ' \uFFFC ') : words;
 }
 
 export const FORMAT_PATTERNS: readonly PromptPattern[] = [

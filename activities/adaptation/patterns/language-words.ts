@@ -1,3 +1,5 @@
+import { prefiltered } from './prefilter.js';
+
 /** Frequent words of prompts, by language. A word that two of them share tells nothing and counts for none. */
 const ENGLISH = `the and of to is that it for you with this what how be are my can please not from have we should would write
 explain make give list translate summarize summarise show tell which when why where your their at by if into about use using
@@ -50,8 +52,9 @@ och att det som är på av för inte jag kan hur vad skriv varför så mycket ti
 ve bir bu için ne nasıl mı ile bana da neden kadar çok yaz daha ev benim senin değil mi nedir mısın misin cevap`;
 
 /** Loans and phrases that English has taken over with their spelling. */
-const LOAN_PHRASES =
-  /(?<!\p{L})(?:[aà] la (?:carte|mode|king)|au (?:lait|pair|gratin|jus|revoir|naturel)|du jour|en (?:route|suite|masse|vogue)|et al|al (?:dente|fresco|forno|pastor)|per se|ad hoc|de facto|la vie en rose|c'est la vie|vis-[aà]-vis|t[eê]te-[aà]-t[eê]te|carpe diem|que sera sera|coup d'[eé]tat|femme fatale|faux pas|hors d'oeuvres?|joie de vivre|je ne sais quoi|d[eé]j[aà] vu|cr[eè]me (?:br[uû]l[eé]e|fra[iî]che|de la cr[eè]me)|dulce de leche|pico de gallo|con carne|pad thai|feng shui|sous vide|dolce vita|bon (?:app[eé]tit|voyage)|mise en (?:place|sc[eè]ne)|cordon bleu|foie gras|pi[nñ]a colada|hasta la vista|prima donna|papier[- ]m[aâ]ch[eé]|na[iï]ve bayes|haute couture|lorem ipsum|status quo|vice versa|pro bono|alma mater|curriculum vitae|nom de plume|raison d'[eê]tre|cul[- ]de[- ]sac|art (?:nouveau|d[eé]co)|sine qua non|quid pro quo|tour de (?:france|force)|day of the dead)(?!\p{L})/giu;
+const LOAN_PHRASES = prefiltered(
+  /(?<!\p{L})(?:[aà] la (?:carte|mode|king)|au (?:lait|pair|gratin|jus|revoir|naturel)|du jour|en (?:route|suite|masse|vogue)|et al|al (?:dente|fresco|forno|pastor)|per se|ad hoc|de facto|la vie en rose|c'est la vie|vis-[aà]-vis|t[eê]te-[aà]-t[eê]te|carpe diem|que sera sera|coup d'[eé]tat|femme fatale|faux pas|hors d'oeuvres?|joie de vivre|je ne sais quoi|d[eé]j[aà] vu|cr[eè]me (?:br[uû]l[eé]e|fra[iî]che|de la cr[eè]me)|dulce de leche|pico de gallo|con carne|pad thai|feng shui|sous vide|dolce vita|bon (?:app[eé]tit|voyage)|mise en (?:place|sc[eè]ne)|cordon bleu|foie gras|pi[nñ]a colada|hasta la vista|prima donna|papier[- ]m[aâ]ch[eé]|na[iï]ve bayes|haute couture|lorem ipsum|status quo|vice versa|pro bono|alma mater|curriculum vitae|nom de plume|raison d'[eê]tre|cul[- ]de[- ]sac|art (?:nouveau|d[eé]co)|sine qua non|quid pro quo|tour de (?:france|force)|day of the dead)(?!\p{L})/giu,
+);
 const LOANS =
   'café cafés naïve résumé entrée entrées jalapeño jalapeños purée fiancé fiancée piñata façade décor soufflé sauté sautéed voilà über açaí señor señorita cliché clichés protégé touché crêpe crêpes rosé pâté niño niña niñas pokémon beyoncé führer smörgåsbord doppelgänger matinée blasé passé café latte crème papier-mâché éclair éclairs gruyère flambé consommé à';
 
@@ -87,5 +90,5 @@ export function hasOtherShape(word: string): boolean {
 }
 
 export function withoutLoanPhrases(text: string): string {
-  return text.replace(LOAN_PHRASES, ' ');
+  return LOAN_PHRASES.replacedIn(text, ' ');
 }

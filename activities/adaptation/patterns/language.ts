@@ -1,14 +1,16 @@
 import { languageOf } from '../../traffic/language.js';
 import { hasEnglishShape, hasOtherShape, isEnglishWord, isOtherWord, withoutLoanPhrases } from './language-words.js';
 import { ownWords } from './own-words.js';
+import { prefiltered } from './prefilter.js';
 import { type PromptPattern, presence } from './prompt-pattern.js';
 
 /** Words of a prompt that are looked at: a language shows in the first hundred. */
 const WORDS = 100;
 const READ_CHARACTERS = 4_000;
 /** "Rio de Janeiro": a frequent word inside a name tells nothing. */
-const NAME =
-  /\p{Lu}\p{L}{1,30}(?:['’-]\p{L}{1,30})?(?:\s(?:de|del|la|las|los|el|du|des|da|do|dos|von|der|van|di|le|les|y|e)){1,2}\s\p{Lu}\p{L}{1,30}|(?<!\p{L})(?:[Ee]l|[Ll]os|[Ll]as|[Ll]es|[Ll]e|[Ll]a|Der|Die|Das|[Dd]e|[Vv]an|[Vv]on|Di|Da|Del|San|São)\s\p{Lu}\p{L}{1,30}/gu;
+const NAME = prefiltered(
+  /\p{Lu}\p{L}{1,30}(?:['’-]\p{L}{1,30})?(?:\s(?:de|del|la|las|los|el|du|des|da|do|dos|von|der|van|di|le|les|y|e)){1,2}\s\p{Lu}\p{L}{1,30}|(?<!\p{L})(?:[Ee]l|[Ll]os|[Ll]as|[Ll]es|[Ll]e|[Ll]a|Der|Die|Das|[Dd]e|[Vv]an|[Vv]on|Di|Da|Del|San|São)\s\p{Lu}\p{L}{1,30}/gu,
+);
 /** "Corrige : I has a dog": what stands before a colon is the user, what stands behind it the material. */
 const INSTRUCTION = /^([^:：\n]{3,60})[:：]\s/u;
 /** Fewer letters and words than these, without a single word that tells, tell nothing: a name, a term, a line of code. */
@@ -53,7 +55,7 @@ function verdictOf(prose: string): boolean | null {
 
 /** Words in small letters without names; a first word may have a capital for the sentence's sake and counts if known. */
 function tellingWords(prose: string): string[] {
-  const words = withoutLoanPhrases(prose.replace(NAME, ' ')).match(/\p{L}[\p{L}'’]*/gu) ?? [];
+  const words = withoutLoanPhrases(NAME.replacedIn(prose, ' ')).match(/\p{L}[\p{L}'’]*/gu) ?? [];
   return words.slice(0, WORDS).flatMap((word, at) => {
     const lowered = word.toLowerCase();
     if (word === lowered) return pieces(lowered);

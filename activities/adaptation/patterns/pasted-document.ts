@@ -1,5 +1,6 @@
 import { hasCode } from './code.js';
 import { cleaned, materialOf } from './own-words.js';
+import { prefiltered } from './prefilter.js';
 import { type PromptPattern, presence } from './prompt-pattern.js';
 
 /** A passage is a document from here on; scripts without spaces are counted in characters. */
@@ -11,35 +12,42 @@ const TYPED_WORDS = 1_500;
 /** A paragraph that may hold the task and nothing else. */
 const SHORT_CHARACTERS = 160;
 /** Words of one who wants something, which a text about something else seldom has. */
-const REQUEST =
-  /(?<!\p{L})(?:i want|i need|i['’]d like|i would like|we want|we need|we['’]d like|please|can you|could you|help me|make sure|(?<=^|[.!?\n]\s{0,2})(?:add|write|use|keep|make|give|do not|don['’]t|do|start|end|mention|it should|include)|ich möchte|ich will|ich brauche|bitte|soll(?:te)?|kannst|wir brauchen|schreib|je veux|je voudrais|j['’]aimerais|j['’]ai besoin|doit|peux-tu|quiero|necesito|quisiera|debe|puedes|quero|preciso|gostaria|deve|vorrei|voglio|deve essere|ik wil|graag|moet)(?!\p{L})|[?？]|请|帮我|我想|ください|したい|ほしい/iu;
+const REQUEST = prefiltered(
+  /(?<!\p{L})(?:i want|i need|i['’]d like|i would like|we want|we need|we['’]d like|please|can you|could you|help me|make sure|(?<=^|[.!?\n]\s{0,2})(?:add|write|use|keep|make|give|do not|don['’]t|do|start|end|mention|it should|include)|ich möchte|ich will|ich brauche|bitte|soll(?:te)?|kannst|wir brauchen|schreib|je veux|je voudrais|j['’]aimerais|j['’]ai besoin|doit|peux-tu|quiero|necesito|quisiera|debe|puedes|quero|preciso|gostaria|deve|vorrei|voglio|deve essere|ik wil|graag|moet)(?!\p{L})|[?？]|请|帮我|我想|ください|したい|ほしい/iu,
+);
 const FIRST_PERSON =
   /(?<!\p{L})(?:i|i['’](?:m|ve|d|ll)|ich|mir|mich|je|j['’](?:ai|étais)|tengo|estoy|mi|mis|tenho|estou|meu|minha|ik|mijn)(?!\p{L})|我|私/giu;
 
 const WORD = /[\p{L}\p{N}]+/gu;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
-const FENCE = /```[ \t]*(?:text|txt|email|markdown|md|article)?[ \t]*\n([\s\S]*?)(?:```|$)/giu;
-const QUOTATION =
-  /"""([\s\S]*?)(?:"""|$)|'''([\s\S]*?)(?:'''|$)|"([^"]{150,20000})"|“([^“”]{150,20000})”|„([^„“”]{150,20000})[“”]|«([^«»]{150,20000})»|「([^「」]{60,20000})」|“([^“”]{60,20000})”/gu;
-const TAG = /<([\p{L}][\p{L}_-]{2,30})>/giu;
+const FENCE = prefiltered(/```[ \t]*(?:text|txt|email|markdown|md|article)?[ \t]*\n([\s\S]*?)(?:```|$)/giu);
+const QUOTATION = prefiltered(
+  /"""([\s\S]*?)(?:"""|$)|'''([\s\S]*?)(?:'''|$)|"([^"]{150,20000})"|“([^“”]{150,20000})”|„([^„“”]{150,20000})[“”]|«([^«»]{150,20000})»|「([^「」]{60,20000})」|“([^“”]{60,20000})”/gu,
+);
+const TAG = prefiltered(/<([\p{L}][\p{L}_-]{2,30})>/giu);
 const INSTRUCTION_TAG = /^(?:instructions?|task|rules|role|system|prompt|format|output|thinking|constraints?)$/iu;
-const BLOCK_QUOTATION = /(?:^[ \t]{0,3}>[^\n]*(?:\n|$))+/gmu;
-const RULED = /^[ \t]*(?:-{3,}|={3,}|\*{3,}|#{3,}|_{3,})[ \t]*$/mu;
-const MAIL_HEAD =
-  /^(?:(?:from|to|subject|date|sent|von|an|betreff|datum|de|para|à|objet|asunto|assunto)\s?: [^\n]{2,120}\n){2}/imu;
-const SALUTATION =
-  /^(?:dear|hi|hello|sehr geehrte[rs]?|liebe[rs]?|hallo|guten tag|madame|monsieur|bonjour|cher|chère|estimad[oa]s?|querid[oa]s?|hola|prezad[oa]s?|car[oa]|尊敬的|亲爱的)\s?[^\n]{0,50}[,，:：!]\s*\n/imu;
+const BLOCK_QUOTATION = prefiltered(/(?:^[ \t]{0,3}>[^\n]*(?:\n|$))+/gmu);
+const RULED = prefiltered(/^[ \t]*(?:-{3,}|={3,}|\*{3,}|#{3,}|_{3,})[ \t]*$/mu);
+const MAIL_HEAD = prefiltered(
+  /^(?:(?:from|to|subject|date|sent|von|an|betreff|datum|de|para|à|objet|asunto|assunto)\s?: [^\n]{2,120}\n){2}/imu,
+);
+const SALUTATION = prefiltered(
+  /^(?:dear|hi|hello|sehr geehrte[rs]?|liebe[rs]?|hallo|guten tag|madame|monsieur|bonjour|cher|chère|estimad[oa]s?|querid[oa]s?|hola|prezad[oa]s?|car[oa]|尊敬的|亲爱的)\s?[^\n]{0,50}[,，:：!]\s*\n/imu,
+);
 /** A line that says what comes next, and ends with a colon or stands alone before an empty line. */
-const ANNOUNCED =
-  /(?:^|\n)[^\n]{0,300}?(?:here(?:'s| is| are)|below|following|attached|pasted|hier (?:ist|sind|kommt)|anbei|voici|ci-dessous|suivante?|aquí (?:está|tienes|va)|siguiente|a continuación|aqui está|segue|abaixo|以下|下面|如下|次の|以下の|下記)[^\n]{0,120}[:：.。]?[ \t]*\n/giu;
-const TASK_LINE =
-  /^[^\n]{0,200}(?:summari[sz]e|translate|proofread|rewrite|analy[sz]e|correct|explain|tl;?dr|what does|key points|main points|paraphrase|rephrase|reword|shorten|(?:make|turn|polish|improve|edit|check|grade|review|critique|simplify|condense|respond to|reply to|answer|fix|read|is) (?:this|that|it|the|my)(?! (?:code|function|script|plan|page|app|site|test))|what (?:tone|genre|language) (?:does|is)|write (?:a|an|me a) (?:\p{L}{2,15} )?(?:reply|response|answer|summary)|zusammen|übersetze?|korrigiere?|kürze?r?|umschreib\p{L}*|umformulier\p{L}*|verbessere?|antwort\p{L}* (?:ich|auf|darauf)|résume|traduis|traduire|corrige[rz]?|réécris|reformule[rz]?|raccourcis|améliore|réponds à|réponse à|resume|resúmeme|resuma|traduce|traduza|reescribe|reescreva|mejora|melhore|acorta|encurte|responde a|riassumi|traduci|correggi|riscrivi|migliora|rispondo a|vat|vertaal|verbeter|herschrijf|总结|翻译|润色|改写|缩短|概括|修改|回复|要約|翻訳|校正|添削|書き直|返信|まとめて)[^\n]{0,200}[:：.?？。!！]?[ \t]*\n\s*\n?/iu;
+const ANNOUNCED = prefiltered(
+  /(?:^|\n)[^\n]{0,300}?(?:here(?:'s| is| are)|below|following|attached|pasted|hier (?:ist|sind|kommt)|anbei|voici|ci-dessous|suivante?|aquí (?:está|tienes|va)|siguiente|a continuación|aqui está|segue|abaixo|以下|下面|如下|次の|以下の|下記)[^\n]{0,120}[:：.。]?[ \t]*\n/giu,
+);
+const TASK_LINE = prefiltered(
+  /^[^\n]{0,200}(?:summari[sz]e|translate|proofread|rewrite|analy[sz]e|correct|explain|tl;?dr|what does|key points|main points|paraphrase|rephrase|reword|shorten|(?:make|turn|polish|improve|edit|check|grade|review|critique|simplify|condense|respond to|reply to|answer|fix|read|is) (?:this|that|it|the|my)(?! (?:code|function|script|plan|page|app|site|test))|what (?:tone|genre|language) (?:does|is)|write (?:a|an|me a) (?:\p{L}{2,15} )?(?:reply|response|answer|summary)|zusammen|übersetze?|korrigiere?|kürze?r?|umschreib\p{L}*|umformulier\p{L}*|verbessere?|antwort\p{L}* (?:ich|auf|darauf)|résume|traduis|traduire|corrige[rz]?|réécris|reformule[rz]?|raccourcis|améliore|réponds à|réponse à|resume|resúmeme|resuma|traduce|traduza|reescribe|reescreva|mejora|melhore|acorta|encurte|responde a|riassumi|traduci|correggi|riscrivi|migliora|rispondo a|vat|vertaal|verbeter|herschrijf|总结|翻译|润色|改写|缩短|概括|修改|回复|要約|翻訳|校正|添削|書き直|返信|まとめて)[^\n]{0,200}[:：.?？。!！]?[ \t]*\n\s*\n?/iu,
+);
 /** A letter to somebody else, without a line break after its salutation. */
 const LETTER =
   /^(?:dear|sehr geehrte[rs]?|liebe[rs]?|madame|monsieur|chers?|chères?|estimad[oa]s?|querid[oa]s?|prezad[oa]s?|gentil[ei]|egregi[oa]|geachte|beste|尊敬的|亲爱的)\s?[^\n,，:：]{1,50}[,，:：]\s*\S/iu;
 /** "Passage: …", "Text B:" and what stands behind. */
-const LABELLED =
-  /^[ \t>*#]{0,4}(?:(?:source|original|sample|input|my|full) )?(?:text|passage|article|e-?mail|letter|document|excerpt|source|paragraph|draft|original|review|transcript|message|story|abstract|artikel|brief|absatz|entwurf|nachricht|texte|lettre|courriel|extrait|brouillon|texto|artículo|carta|correo|borrador|artigo|rascunho|testo|articolo|lettera|tekst|文章|原文|正文|文本|本文|記事)(?: [A-Z\d]{1,2})?(?:\*\*)? ?[:：][ \t]*\n?/gimu;
+const LABELLED = prefiltered(
+  /^[ \t>*#]{0,4}(?:(?:source|original|sample|input|my|full) )?(?:text|passage|article|e-?mail|letter|document|excerpt|source|paragraph|draft|original|review|transcript|message|story|abstract|artikel|brief|absatz|entwurf|nachricht|texte|lettre|courriel|extrait|brouillon|texto|artículo|carta|correo|borrador|artigo|rascunho|testo|articolo|lettera|tekst|文章|原文|正文|文本|本文|記事)(?: [A-Z\d]{1,2})?(?:\*\*)? ?[:：][ \t]*\n?/gimu,
+);
 
 export const DOCUMENT_PATTERNS: readonly PromptPattern[] = [
   {
@@ -56,14 +64,14 @@ function holdsDocument(text: string): boolean {
 
 function passagesOf(text: string): string[] {
   const passages = [
-    ...[...text.matchAll(FENCE)].map(([, body]) => body ?? ''),
-    ...[...text.matchAll(QUOTATION)].map((match) => match.slice(1).find((body) => body !== undefined) ?? ''),
+    ...FENCE.matchesIn(text).map(([, body]) => body ?? ''),
+    ...QUOTATION.matchesIn(text).map((match) => match.slice(1).find((body) => body !== undefined) ?? ''),
     ...taggedPassages(text),
-    ...[...text.matchAll(BLOCK_QUOTATION)].map(([body]) => body),
+    ...BLOCK_QUOTATION.matchesIn(text).map(([body]) => body),
     ...materialOf(text).map(({ start, end }) => text.slice(start, end)),
-    ...[...text.matchAll(ANNOUNCED)].map((match) => text.slice(match.index + match[0].length)),
+    ...ANNOUNCED.matchesIn(text).map((match) => text.slice(match.index + match[0].length)),
   ];
-  for (const match of text.matchAll(LABELLED)) {
+  for (const match of LABELLED.matchesIn(text)) {
     const start = match.index + match[0].length;
     const end = text.indexOf('\n\n', start);
     passages.push(text.slice(start, end < 0 ? undefined : end));
@@ -104,7 +112,7 @@ function taggedPassages(text: string): string[] {
   const passages: string[] = [];
   const unclosed = new Set<string>();
   let from = 0;
-  for (const match of text.matchAll(TAG)) {
+  for (const match of TAG.matchesIn(text)) {
     const [opening, name = ''] = match;
     if (match.index < from || unclosed.has(name)) continue;
     const end = text.indexOf(`</${name}>`, match.index);

@@ -1,3 +1,5 @@
+import { type Framed, Prefiltered, prefiltered } from './prefilter.js';
+
 /** Scripts that write no spaces between words: a phrase in them has no word ends to look for. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
@@ -49,9 +51,9 @@ export function anyPhrase(...phrases: readonly string[]): Phrases {
  * at little cost. The strings are found inside words as well.
  */
 export function anyPhraseWith(strings: string, ...phrases: readonly string[]): Phrases {
-  const some = new RegExp(loosened(strings), 'u');
+  const some = prefiltered(new RegExp(loosened(strings), 'u'));
   const any = anyPhrase(...phrases);
-  return { test: (text) => some.test(inSmallLetters(text)) && any.test(text) };
+  return { test: (text) => any.test(text) && some.test(inSmallLetters(text)) };
 }
 
 /** Like {@link anyPhrase}, but only where a clause or a line begins, after a greeting, a conjunction or "please". */
@@ -70,15 +72,12 @@ export function firstPhrase(...phrases: readonly string[]): Phrases {
 }
 
 function compiled(groups: readonly (readonly [start: string, phrases: readonly string[]])[]): Phrases {
-  const patterns = groups.filter(([, phrases]) => phrases.length > 0).map(([start, phrases]) => start + oneOf(phrases));
   // Small letters on both sides: a search that ignores case takes several times as long.
-  const expressions = patterns.map((pattern) => new RegExp(pattern, 'u'));
-  return {
-    test: (text) => {
-      const lowered = inSmallLetters(text);
-      return expressions.some((expression) => expression.test(lowered));
-    },
-  };
+  const any = new Prefiltered(
+    groups.flatMap(([start, phrases]) => phrases.map((phrase) => framed(start, phrase))),
+    'u',
+  );
+  return { test: (text) => any.test(inSmallLetters(text)) };
 }
 
 let latest = { text: '', lowered: '' };
@@ -88,13 +87,9 @@ function inSmallLetters(text: string): string {
   return latest.lowered;
 }
 
-function oneOf(phrases: readonly string[]): string {
-  const unspaced = phrases.filter(isUnspaced);
-  const spaced = phrases.filter((phrase) => !isUnspaced(phrase));
-  return `(?:${[
-    ...(spaced.length > 0 ? [`(?:${spaced.map(loosened).join('|')})(?!(?<=${LETTER})${LETTER})`] : []),
-    ...unspaced.map(loosened),
-  ].join('|')})`;
+function framed(start: string, phrase: string): Framed {
+  const wordEnd = isUnspaced(phrase) ? '' : `(?!(?<=${LETTER})${LETTER})`;
+  return { before: start, body: loosened(phrase), behind: wordEnd, beginsWord: start !== '' };
 }
 
 function isUnspaced(phrase: string): boolean {

@@ -1,10 +1,12 @@
 import { ownWords } from './own-words.js';
 import { anyPhrase, sentencePhrase } from './phrases.js';
+import { prefiltered } from './prefilter.js';
 import { type PromptPattern, presence } from './prompt-pattern.js';
 
 /** A question mark that ends a sentence: none in an address (`?id=3`), a pattern (`a?b`) or code (`x ? y : z`, `a?.b`). */
-const QUESTION_MARK =
-  /(?:[\p{L}\p{N}\p{Emoji_Presentation}'"’”»)\]\uFFFC%€$]\s{0,2}\?(?=[\s'"’”»)\]!?]|$)(?!\s[^\s:]{1,40}\s:\s)|[？؟]|¿)/u;
+const QUESTION_MARK = prefiltered(
+  /(?:[\p{L}\p{N}\p{Emoji_Presentation}'"’”»)\]\uFFFC%€$]\s{0,2}\?(?=[\s'"’”»)\]!?]|$)(?!\s[^\s:]{1,40}\s:\s)|[？؟]|¿)/u,
+);
 
 /** A word of the same clause. */
 const W = "[\\p{L}\\p{N}\\uFFFC'’-]{1,30}";
@@ -76,8 +78,9 @@ const FRENCH: readonly string[] = [
   '(?:tu (?:peux|pourrais|connais|sais|as) [^.\\n]{1,60}\\?)',
 ];
 /** Verb and pronoun in turn ask wherever they stand: "Le lait de coco se congèle-t-il". */
-const FRENCH_INVERSION =
-  /(?<!\p{L})(?!rendez|servez|assurez|mettez|allez|tenez|imaginez|rappelez|souvenez|limitez|comportez|concentrez|inspirez|basez|asseyez|dépêchez|méfiez|peut-être|dit)\p{L}{1,20}-(?:t-)?(?:ils?|elles?|on|je|tu)(?![\p{L}-])/iu;
+const FRENCH_INVERSION = prefiltered(
+  /(?<!\p{L})(?!rendez|servez|assurez|mettez|allez|tenez|imaginez|rappelez|souvenez|limitez|comportez|concentrez|inspirez|basez|asseyez|dépêchez|méfiez|peut-être|dit)\p{L}{1,20}-(?:t-)?(?:ils?|elles?|on|je|tu)(?![\p{L}-])/iu,
+);
 
 const SPANISH: readonly string[] = [
   '(?:(?:en|de|a|con|para|por|desde|hasta) )?(?:qu\\u00e9|c\\u00f3mo|cu\\u00e1ndo|cu\\u00e1nt[oa]s?|d\\u00f3nde|qui\\u00e9n(?:es)?|cu\\u00e1l(?:es)?|por qu\\u00e9|a d\\u00f3nde) (?!(?:bonito|bueno|pena|lástima|rico|lindo|alegría)(?!\\p{L}))\\p{L}{1,40}',
@@ -111,8 +114,9 @@ const COMMAND_ZH =
 const COMMAND_JA =
   '(?![^。！？\\n]{0,60}(?:ください|下さい|説明して|教えて(?!く)|書いて|まとめて|示して|解説して|お願いします|作って|ほしい|考えて|を書く|について))';
 /** After the clause that leads to it: "If I retire early, how much would I need". */
-const QUESTION_AFTER_COMMA =
-  /,\s(?:so\s|and\s|but\s|then\s)?(?:(?:what|how|why|where|when|who)(?:\s(?:much|many|long|often|else))?\s)?(?:is|are|do|does|did|can|could|should|will|would|am)\s(?:i|you|it|this|that|there|we|they|he|she|my)\s\p{L}|,\s(?:aber\s|und\s|also\s)?(?:wie|was|warum|wo|wann|wer|woher)\s(?:kann|soll|muss|darf|ist|sind|mache|mach|habe|hat|gibt)\s(?:ich|man|wir|das|es|du|die|der)(?!\p{L})/iu;
+const QUESTION_AFTER_COMMA = prefiltered(
+  /,\s(?:so\s|and\s|but\s|then\s)?(?:(?:what|how|why|where|when|who)(?:\s(?:much|many|long|often|else))?\s)?(?:is|are|do|does|did|can|could|should|will|would|am)\s(?:i|you|it|this|that|there|we|they|he|she|my)\s\p{L}|,\s(?:aber\s|und\s|also\s)?(?:wie|was|warum|wo|wann|wer|woher)\s(?:kann|soll|muss|darf|ist|sind|mache|mach|habe|hat|gibt)\s(?:ich|man|wir|das|es|du|die|der)(?!\p{L})/iu,
+);
 const QUESTION_ANYWHERE = anyPhrase(
   `${COMMAND_ZH}(?:如何|怎么|怎样|为什么|为何|什么是|哪(?!怕|儿都|里都|个都|些都)|谁(?!都|也)|是否|能不能|可不可以|有没有|是不是|会不会|要不要|好不好|该不该|多少|多[久大长远高快深重厚宽难贵早晚]|几(?:个|点|岁|天|年|月|次|分钟|小时|号|种|度|公里|块)|请问|什么(?!都|也|样的都))(?!都)`,
   '(?:吗|呢|是什么|怎么办|怎么样|什么意思|怎么做)(?=[\\s。！,，]|$)',
@@ -124,14 +128,15 @@ const QUESTION_ANYWHERE = anyPhrase(
 const GERMAN_VERB_FIRST =
   /(?:^|[.!]\s)(?=[^.!?\n]{0,80}(?:[äöüß]|\s(?:im|auf|mit|zu|in|der|die|das|den|ein|eine|gern|gut|viel|auch|noch|nachts)\s))\p{Lu}\p{Ll}{2,12}(?:en|t)\s(?!Sie\s|Gate\s)\p{Lu}\p{Ll}{2,25}\s\p{L}{2,}/u;
 /** "The title: Why bats sleep upside down" names something. */
-const TITLED =
-  /(?:title|headline|subject|topic|theme|heading|called|slogan|titel|überschrift|thema|titre|sujet|thème|título|tema|asunto)\s?:\s[^.\n?!]{1,100}/giu;
+const TITLED = prefiltered(
+  /(?:title|headline|subject|topic|theme|heading|called|slogan|titel|überschrift|thema|titre|sujet|thème|título|tema|asunto)\s?:\s[^.\n?!]{1,100}/giu,
+);
 /** "Will Turner", "May Parker": a title of a person, not a verb that asks. */
 const NAME_OPENING = /^\s*(?:Will|May|Mark|Sue)\s\p{Lu}\p{Ll}+/u;
 
 /** Asks in form: by a question mark, or by how a sentence opens or ends. "Tell me what …" asks by a command. */
 function asksQuestion(text: string): boolean {
-  const words = ownWords(text).replace(TITLED, ' ');
+  const words = TITLED.replacedIn(ownWords(text), ' ');
   if (
     QUESTION_MARK.test(words) ||
     FRENCH_INVERSION.test(words) ||

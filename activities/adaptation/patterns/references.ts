@@ -1,32 +1,38 @@
 import { cleaned, ownWords, withoutCode } from './own-words.js';
 import { anyPhraseWith } from './phrases.js';
+import { prefiltered } from './prefilter.js';
 import { type PromptPattern, presence } from './prompt-pattern.js';
 import { NOT_TOLD_OF } from './request-cues.js';
 
 const FILE_ENDING =
   'ts|tsx|js|jsx|mjs|cjs|py|ipynb|java|kt|go|rs|rb|php|cs|cpp|cc|c|h|hpp|swift|scala|sql|sh|bash|ps1|bat|md|rst|tex|txt|csv|tsv|json|jsonl|ya?ml|toml|xml|html?|css|scss|vue|docx?|xlsx?|xlsm|pptx?|odt|ods|pdf|epub|png|jpe?g|gif|webp|svg|mp3|mp4|wav|mov|zip|tar|gz|rar|7z|log|ini|cfg|conf|env|lock|parquet|db|sqlite|bak|exe|dll|apk';
 /** An ending that files have; a version, an amount and a web address have none. */
-const ENDING = new RegExp(`(?<=[\\p{L}\\p{N}_)-])\\.(?:${FILE_ENDING})(?![\\w/(]|\\.\\w)`, 'giu');
+const ENDING = prefiltered(new RegExp(`(?<=[\\p{L}\\p{N}_)-])\\.(?:${FILE_ENDING})(?![\\w/(]|\\.\\w)`, 'giu'));
 /** What may stand before the ending: a name with a letter in it. */
 const NAME_BEFORE_ENDING =
   /(?<![@\w.])(?:[\p{L}\p{N}_./\\~-]{0,60}[/\\])?[\p{L}\p{N}_.()-]{0,60}[\p{L}_][\p{N}_.()-]{0,60}$/u;
 const LONGEST_NAME = 80;
 /** Names of technology that end as files do. */
-const PRODUCT_NAME =
-  /(?<![\p{L}\p{N}./\\_-])(?:node|next|vue|nuxt|react|express|three|d3|chart|angular|ember|backbone|discord|alpine|moment|p5|brain|tensorflow|socket|nest|solid|require|ecma|asp|vb|ado|paint|bio|booking|amazon|dr|mr|ms|st)\.(?:js|ts|io|net|py|c|h|md)(?![\p{L}\p{N}/])/giu;
-const PATH =
-  /(?<![\p{L}\p{N}@:/.])(?:(?:~|\.{1,2})\/[\w.-]{1,80}(?:\/[\w.-]{1,80})*|\/(?:usr|etc|var|home|opt|tmp|bin|src|mnt|dev|root|users|srv|lib|app)\/[\w./-]{1,200}|[A-Za-z]:\\[\w\\ .-]{1,200}|(?:src|lib|test|tests|app|packages|scripts|components|node_modules|\.github)\/[\w.-]{1,80}(?:\/[\w.-]{1,80})*|(?:config|docs|public|utils|server|client|internal|cmd|pkg)\/(?:[\w.-]{1,80}\/[\w.-]{1,80}|[\w-]{0,60}\.\w)(?:[\w./-]{0,160}))/iu;
-const DOT_FILE =
-  /(?<![\p{L}\p{N}./])(?:Dockerfile|Makefile|Jenkinsfile|Gemfile|Procfile|\.gitignore|\.env(?:\.\w+)?|\.bashrc|\.zshrc|\.npmrc|\.eslintrc|\.dockerignore|\.editorconfig)(?![\p{L}\p{N}])/u;
-const MENTION = /(?:^|\s)[@#](?:[\w.-]{1,80}\/)+[\w.-]{1,80}|(?:^|\s)#file:\S/u;
+const PRODUCT_NAME = prefiltered(
+  /(?<![\p{L}\p{N}./\\_-])(?:node|next|vue|nuxt|react|express|three|d3|chart|angular|ember|backbone|discord|alpine|moment|p5|brain|tensorflow|socket|nest|solid|require|ecma|asp|vb|ado|paint|bio|booking|amazon|dr|mr|ms|st)\.(?:js|ts|io|net|py|c|h|md)(?![\p{L}\p{N}/])/giu,
+);
+const PATH = prefiltered(
+  /(?<![\p{L}\p{N}@:/.])(?:(?:~|\.{1,2})\/[\w.-]{1,80}(?:\/[\w.-]{1,80})*|\/(?:usr|etc|var|home|opt|tmp|bin|src|mnt|dev|root|users|srv|lib|app)\/[\w./-]{1,200}|[A-Za-z]:\\[\w\\ .-]{1,200}|(?:src|lib|test|tests|app|packages|scripts|components|node_modules|\.github)\/[\w.-]{1,80}(?:\/[\w.-]{1,80})*|(?:config|docs|public|utils|server|client|internal|cmd|pkg)\/(?:[\w.-]{1,80}\/[\w.-]{1,80}|[\w-]{0,60}\.\w)(?:[\w./-]{0,160}))/iu,
+);
+const DOT_FILE = prefiltered(
+  /(?<![\p{L}\p{N}./])(?:Dockerfile|Makefile|Jenkinsfile|Gemfile|Procfile|\.gitignore|\.env(?:\.\w+)?|\.bashrc|\.zshrc|\.npmrc|\.eslintrc|\.dockerignore|\.editorconfig)(?![\p{L}\p{N}])/u,
+);
+const MENTION = prefiltered(/(?:^|\s)[@#](?:[\w.-]{1,80}\/)+[\w.-]{1,80}|(?:^|\s)#file:\S/u);
 
-const LINK =
-  /(?:https?|ftp):\/\/[^\s<>"')\]/.][^\s<>"')\]]{2,}|(?<![\p{L}\p{N}@./-])www\.[\w-]{1,63}\.[a-z]{2,}|(?<![\p{L}\p{N}@./_-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|io|dev|de|fr|es|co|uk|ai|gov|edu|br|jp|cn|eu|app)\/[\w%?=&#.~-]{2,}/iu;
+const LINK = prefiltered(
+  /(?:https?|ftp):\/\/[^\s<>"')\]/.][^\s<>"')\]]{2,}|(?<![\p{L}\p{N}@./-])www\.[\w-]{1,63}\.[a-z]{2,}|(?<![\p{L}\p{N}@./_-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|io|dev|de|fr|es|co|uk|ai|gov|edu|br|jp|cn|eu|app)\/[\w%?=&#.~-]{2,}/iu,
+);
 /** Calls and fields of code that end as files do. */
-const MEMBER =
-  /(?<![\p{L}\p{N}/\\])(?:console|math|logger|log|process|np|tf|torch|import\.meta|this|self|window|document|req|res|request|response|app|ctx|context|obj|std|e|i)\.(?:log|env|db|h|c|md|conf|lock|sh|go|bat|sql|py)(?![\p{L}\p{N}/])/giu;
+const MEMBER = prefiltered(
+  /(?<![\p{L}\p{N}/\\])(?:console|math|logger|log|process|np|tf|torch|import\.meta|this|self|window|document|req|res|request|response|app|ctx|context|obj|std|e|i)\.(?:log|env|db|h|c|md|conf|lock|sh|go|bat|sql|py)(?![\p{L}\p{N}/])/giu,
+);
 /** Addresses that are shown as a form and lead nowhere. */
-const LINK_FORM = /(?:https?:\/\/)(?:localhost|127\.0\.0\.1|\.{2,}|…|<)/giu;
+const LINK_FORM = prefiltered(/(?:https?:\/\/)(?:localhost|127\.0\.0\.1|\.{2,}|…|<)/giu);
 
 const TOOL_NOUN_EN =
   '(?:tools?|interpreter|sandbox|plugins?|browser|calculator|terminal|mcp server|search engine|web search|extension|connector)';
@@ -69,12 +75,13 @@ const TOOL_REFERENCE = anyPhraseWith(
   '(?:検索ツール|ツール|電卓|ブラウザ|プラグイン|コードインタープリター|ウェブ検索|web検索|関数\\s?\\uFFFC)を(?:使っ|用い|呼び出し|利用し|実行し)て',
   '(?:ネットで(?:検索|調べ)|ウェブで(?:検索|調べ)|インターネットで(?:検索|調べ)|webで(?:検索|調べ))',
 );
-const TOOL_MENTION =
-  /(?:^|\s)@(?:web|search|browser|terminal|workspace|codebase|docs|tools?)(?![\p{L}\p{N}])|<tool(?:s|_use|_call)?>|"function_call"|(?:^|\n)(?:tools?|functions?):\s/iu;
+const TOOL_MENTION = prefiltered(
+  /(?:^|\s)@(?:web|search|browser|terminal|workspace|codebase|docs|tools?)(?![\p{L}\p{N}])|<tool(?:s|_use|_call)?>|"function_call"|(?:^|\n)(?:tools?|functions?):\s/iu,
+);
 
 export const REFERENCE_PATTERNS: readonly PromptPattern[] = [
   presence('file_reference', 'names a file or a path', namesFile),
-  presence('link', 'holds a web address', (text) => LINK.test(cleaned(text).replace(LINK_FORM, ' '))),
+  presence('link', 'holds a web address', (text) => LINK.test(LINK_FORM.replacedIn(cleaned(text), ' '))),
   presence('tool_reference', 'tells the model of a tool or a function to call', (text) => {
     const words = ownWords(text);
     return TOOL_REFERENCE.test(words) || TOOL_MENTION.test(words);
@@ -84,12 +91,12 @@ export const REFERENCE_PATTERNS: readonly PromptPattern[] = [
 function namesFile(text: string): boolean {
   if (!/[./\\]|file/u.test(text)) return false;
   // What stands in inline code is often the name of a file; a web address is none.
-  const plain = withoutCode(cleaned(text).replaceAll('`', ' ')).replace(PRODUCT_NAME, ' ').replace(MEMBER, ' ');
+  const plain = MEMBER.replacedIn(PRODUCT_NAME.replacedIn(withoutCode(cleaned(text).replaceAll('`', ' ')), ' '), ' ');
   return namesEnding(plain) || PATH.test(plain) || DOT_FILE.test(plain) || MENTION.test(plain);
 }
 
 function namesEnding(text: string): boolean {
-  for (const { index } of text.matchAll(ENDING)) {
+  for (const { index } of ENDING.matchesIn(text)) {
     if (NAME_BEFORE_ENDING.test(text.slice(Math.max(0, index - LONGEST_NAME), index))) return true;
   }
   return false;

@@ -23,7 +23,7 @@ const DUTCH =
   'geef|maak|schrijf|zet|kun je|kan je|kunt u|wil je|antwoord|gebruik|toon|vat|ik wil|graag|leg|vertaal|formatteer|vergelijk|beantwoord';
 
 /** What opens a request in the languages besides English; not what somebody else does: "elle utilise". */
-export const CUE = `(?<!(?<!\\p{L})(?:ich|er|wer|wir|man|elle|il|on|je|qui|ils|ella|él|yo|ele|ela|eu|quem|lui|lei|io|hij|zij|ik|que) )(?:${[GERMAN, FRENCH, SPANISH, PORTUGUESE, ITALIAN, DUTCH].join('|')})`;
+const CUE = `(?<!(?<!\\p{L})(?:ich|er|wer|wir|man|elle|il|on|je|qui|ils|ella|él|yo|ele|ela|eu|quem|lui|lei|io|hij|zij|ik|que) )(?:${[GERMAN, FRENCH, SPANISH, PORTUGUESE, ITALIAN, DUTCH].join('|')})`;
 
 /** The same words without the condition of {@link CUE}, with a few words more, up to what is asked for. */
 export const ASKED = `${CUE}${GAP} `;

@@ -1,5 +1,5 @@
 import { commands } from './imperative.js';
-import { anyPhrase } from './phrases.js';
+import { anyPhrase, type Phrases } from './phrases.js';
 
 const SENTENCE_BREAK = /(?<=[.!?;])\s+|(?<=[。！？；])|\n+/u;
 /** Wishes and requests that are no commands in form. */
@@ -12,7 +12,7 @@ const WISH = anyPhrase(
  * Whether a sentence of the user's own words that asks for something speaks of a form, and of nothing excluded; both in
  * small letters.
  */
-export function requestsWith(words: string, form: RegExp, excluded?: RegExp): boolean {
+export function requestsWith(words: string, form: Phrases, excluded?: Phrases): boolean {
   const lowered = words.toLowerCase();
   if (!form.test(lowered)) return false;
   return lowered

@@ -1,6 +1,7 @@
 import { commands } from './imperative.js';
 import { ownWords } from './own-words.js';
 import { anyPhrase, anyPhraseWith } from './phrases.js';
+import { prefiltered } from './prefilter.js';
 import { forbids } from './prohibition.js';
 import { type PromptPattern, presence } from './prompt-pattern.js';
 import { GAP } from './request-cues.js';
@@ -69,11 +70,13 @@ const RULED = anyPhrase(
 );
 
 /** A limit or a condition inside a request. */
-const LIMIT =
-  /(?<!\p{L})(?:(?:no|not) (?:longer|more|larger|bigger|older|later|shorter|heavier|higher|lower|further|fewer|less|cheaper) than|(?:at least|at most|exactly|no fewer than|a (?:maximum|minimum) of) (?:\d|an?(?!\p{L})|one|two|three|four|five|six|seven|eight|ten|half)|(?:keep|leave|preserve|maintain) (?:\p{L}+ ){1,5}?(?:the same|same|intact|unchanged|untouched|as (?:is|it is|they are))|without (?:changing|breaking|exceeding|losing|altering)|höchstens|mindestens|maximal|ausschließlich|unter der bedingung|à condition (?:que|qu|de)|au (?:plus|moins|maximum|minimum) (?:\d|un|deux|trois)|uniquement|como (?:máximo|mínimo)|al menos|pelo menos|no (?:máximo|mínimo)|exactamente|exatamente|únicamente|exclusivamente|somente|a condición de que|con la condición|desde que|que (?:tenga|tengan|contenga|contengan|cumpla|incluya|tenha|contenha|cumpra)|esattamente|almeno|al massimo|minstens|uitsluitend)(?!\p{L})/u;
+const LIMIT = prefiltered(
+  /(?<!\p{L})(?:(?:no|not) (?:longer|more|larger|bigger|older|later|shorter|heavier|higher|lower|further|fewer|less|cheaper) than|(?:at least|at most|exactly|no fewer than|a (?:maximum|minimum) of) (?:\d|an?(?!\p{L})|one|two|three|four|five|six|seven|eight|ten|half)|(?:keep|leave|preserve|maintain) (?:\p{L}+ ){1,5}?(?:the same|same|intact|unchanged|untouched|as (?:is|it is|they are))|without (?:changing|breaking|exceeding|losing|altering)|höchstens|mindestens|maximal|ausschließlich|unter der bedingung|à condition (?:que|qu|de)|au (?:plus|moins|maximum|minimum) (?:\d|un|deux|trois)|uniquement|como (?:máximo|mínimo)|al menos|pelo menos|no (?:máximo|mínimo)|exactamente|exatamente|únicamente|exclusivamente|somente|a condición de que|con la condición|desde que|que (?:tenga|tengan|contenga|contengan|cumpla|incluya|tenha|contenha|cumpra)|esattamente|almeno|al massimo|minstens|uitsluitend)(?!\p{L})/u,
+);
 /** What somebody has or did is no limit of the answer. */
-const NO_LIMIT =
-  /(?<!\p{L})(?:i|we|he|she|they|you|it|there|my \p{L}+) (?:have|has|are|had|am|is|was|were|took|got|saw|spent|know|need|lost|paid) (?:\p{L}+ )?(?:at least|at most|exactly|no (?:more|longer|less))|took no longer|no longer than (?:usual|expected)(?!\p{L})/u;
+const NO_LIMIT = prefiltered(
+  /(?<!\p{L})(?:i|we|he|she|they|you|it|there|my \p{L}+) (?:have|has|are|had|am|is|was|were|took|got|saw|spent|know|need|lost|paid) (?:\p{L}+ )?(?:at least|at most|exactly|no (?:more|longer|less))|took no longer|no longer than (?:usual|expected)(?!\p{L})/u,
+);
 
 function setsCondition(text: string): boolean {
   const words = ownWords(text);

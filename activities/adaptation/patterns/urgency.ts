@@ -1,5 +1,6 @@
 import { ownWords } from './own-words.js';
 import { anyPhrase } from './phrases.js';
+import { prefiltered } from './prefilter.js';
 
 /** Up to some words of the same clause. */
 const FEW = "(?: [\\p{L}\\p{N}'’-]{1,15}){0,7}?";
@@ -58,14 +59,16 @@ const URGENT = anyPhrase(
   '(?:至急|急いで(?:い(?:ます|る)|る|お|教|く|直|返|！|。|$)|できるだけ早く|なるべく早く|一刻も早く|今すぐ(?!に?始)|(?:^|[、。！])早く(?:教|して|お願い|返|直|！)|急ぎ(?:で|です|の(?:件|依頼)|ます|、|。)|緊急(?!連絡|事態|地震|車両|避難|停止|搬送)(?:です|で|！|：|の(?:依頼|対応)|、)|時間が(?:ない|ありません)|間に合(?:わない|いません|わなく)|あと\\s?[\\d一二三五十]{1,2}(?:分|時間)(?:で|しか|後)|[\\d一二三五十]{1,2}(?:分|時間)(?:後に|以内に)(?:会議|提出|始|出|発表|返|教|お|必要)|締め?切り(?:が|は)(?:今日|本日|明日|迫|もう|あと)|すぐに?(?:教え|返|回答|お願い|直して|必要|対応))',
 );
 /** Parts of words without which nothing above is found: most prompts are told apart by this alone. */
-const TRIGGER =
-  /asap|urg|sos|emerg|help|hilfe|hurry|rush|time|clock|wait|second|instan|once|immedia|imediat|quick|fast|snappy|soon|away|now|tonight|today|tomorrow|noon|midnight|lunch|eod|cob|business|min|hour|hrs|uur|due|late|down|offline|on fire|drop everything|deadline|priority|pressure|in ten|in five|in \d|before|until|by \d|eil|dring|schnell|sofort|umgehend|unverz|zeit|frist|warte|stunde|heute|morgen|rasch|baldm|so bald|spätestens|mittag|feierabend|mach hin|mach fix|notfall|gleich|vite|press|tarder|délai|suite|attend|heure|midi|soir|demain|maintenant|aujourd|temps|prisa|antes|rápid|rapid|pronto|deprisa|depressa|(?:^|\s)ya(?!\p{L})|ahora|hoy|hora|espera|ontem|(?:^|\s)já(?!\p{L})|agora|hoje|logo|presto|subito|fretta|sbriga|serve|entro|snel|haast|spoed|meteen|schiet|vandaag|vanavond|binnen|noche|tarde|mañana|tiempo|tempo|pour|dès|ora(?!\p{L})|[\p{Script=Han}\p{Script=Hiragana}]/u;
+const TRIGGER = prefiltered(
+  /asap|urg|sos|emerg|help|hilfe|hurry|rush|time|clock|wait|second|instan|once|immedia|imediat|quick|fast|snappy|soon|away|now|tonight|today|tomorrow|noon|midnight|lunch|eod|cob|business|min|hour|hrs|uur|due|late|down|offline|on fire|drop everything|deadline|priority|pressure|in ten|in five|in \d|before|until|by \d|eil|dring|schnell|sofort|umgehend|unverz|zeit|frist|warte|stunde|heute|morgen|rasch|baldm|so bald|spätestens|mittag|feierabend|mach hin|mach fix|notfall|gleich|vite|press|tarder|délai|suite|attend|heure|midi|soir|demain|maintenant|aujourd|temps|prisa|antes|rápid|rapid|pronto|deprisa|depressa|(?:^|\s)ya(?!\p{L})|ahora|hoy|hora|espera|ontem|(?:^|\s)já(?!\p{L})|agora|hoje|logo|presto|subito|fretta|sbriga|serve|entro|snel|haast|spoed|meteen|schiet|vandaag|vanavond|binnen|noche|tarde|mañana|tiempo|tempo|pour|dès|ora(?!\p{L})|[\p{Script=Han}\p{Script=Hiragana}]/u,
+);
 /** What somebody in a story or a sign says. */
-const REPORTED =
-  /(?<!\p{L})(?:shout|say|scream|yell|think|whisper|cr(?:y|ie)|call|titl|read|ruf|sag|schrei|crie|dit|grita|dice|diz)\p{L}{0,4}\s?[:,]\s[^.!?\n]{1,200}/giu;
+const REPORTED = prefiltered(
+  /(?<!\p{L})(?:shout|say|scream|yell|think|whisper|cr(?:y|ie)|call|titl|read|ruf|sag|schrei|crie|dit|grita|dice|diz)\p{L}{0,4}\s?[:,]\s[^.!?\n]{1,200}/giu,
+);
 
 /** Presses for a fast answer: the request is urgent, has a deadline today or shortly, or the writer cannot wait. */
 export function presses(text: string): boolean {
   const words = ownWords(text);
-  return TRIGGER.test(words.toLowerCase()) && URGENT.test(words) && URGENT.test(words.replace(REPORTED, ' '));
+  return TRIGGER.test(words.toLowerCase()) && URGENT.test(words) && URGENT.test(REPORTED.replacedIn(words, ' '));
 }
