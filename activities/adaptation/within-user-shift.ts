@@ -1,4 +1,4 @@
-import { createMovedSums, drawMovedUsers, type MovedUsers } from '../drift/moved-sums.js';
+import { COLUMNS_AT_ONCE, createMovedSums, drawMovedUsers, type MovedUsers } from '../drift/moved-sums.js';
 import { largestStandardisedPValue } from '../drift/permutation-test.js';
 import { createRandom } from '../stats/random.js';
 import { addScaled, dot } from '../stats/vectors.js';
@@ -12,9 +12,6 @@ export interface WithinUserShift {
   readonly pValue: number;
   readonly permutations: number;
 }
-
-/** Columns that are worked on at once: more of them would leave the fastest memory. */
-const WIDTH = 16;
 
 /**
  * Squared length of the weighted mean within-user shift, without the users' products with themselves, so that it is 0
@@ -141,12 +138,12 @@ async function flippedLengths(
   breathe: Breathe | undefined,
 ): Promise<Float64Array[]> {
   const lengths = Array.from({ length: flipped.relabellings }, () => new Float64Array(blocks));
-  const { rows, stride, sums } = createMovedSums(flipped, WIDTH);
+  const { rows, stride, sums } = createMovedSums(flipped, COLUMNS_AT_ONCE);
   const blockLength = (shifts[0]?.length ?? 0) / blocks;
   for (let block = 0; block < blocks; block += 1) {
     const end = (block + 1) * blockLength;
-    for (let first = block * blockLength; first < end; first += WIDTH) {
-      const whole = new Float64Array(Math.min(WIDTH, end - first));
+    for (let first = block * blockLength; first < end; first += COLUMNS_AT_ONCE) {
+      const whole = new Float64Array(Math.min(COLUMNS_AT_ONCE, end - first));
       shifts.forEach((shift, user) => {
         const columns = shift.subarray(first, first + whole.length);
         rows.set(columns, user * stride);

@@ -14,6 +14,9 @@ const SUMS = 2 ** GROUP;
 /** Groups that are added at once. */
 const LANES = 4;
 
+/** Columns that are worth working on at once: more of them would leave the fastest memory. */
+export const COLUMNS_AT_ONCE = 16;
+
 /** Sums over users who change windows, for many rows of numbers one after the other. */
 export interface MovedSums {
   /** Numbers from one row to the next, in {@link rows} and in the sums: the width, rounded up to an even one. */

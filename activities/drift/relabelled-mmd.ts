@@ -1,9 +1,6 @@
 import { type KernelWindows, ownTotals, pairedMmd2 } from './mmd.js';
-import { createMovedSums, type MovedSums, type MovedUsers } from './moved-sums.js';
+import { COLUMNS_AT_ONCE, createMovedSums, type MovedSums, type MovedUsers } from './moved-sums.js';
 import { emptyTotals, totalsOf } from './two-windows.js';
-
-/** Columns that are worked on at once: more of them would leave the fastest memory. */
-const WIDTH = 16;
 
 /** Beside the columns of every block, three numbers of its own: weights, their squares, and users' own products. */
 const COUNTED = 2;
@@ -24,15 +21,15 @@ export function createRelabelledMmd2(
 
   return async (moved, pause) => {
     const { relabellings } = moved;
-    const changes = createMovedSums(moved, WIDTH);
+    const changes = createMovedSums(moved, COLUMNS_AT_ONCE);
     const counted = countedAfter(kernel, moved);
     const values = Array.from({ length: relabellings }, () => new Float64Array(blocks));
     for (let block = 0; block < blocks; block += 1) {
       const squares = new Float64Array(relabellings);
       const products = new Float64Array(relabellings);
       let square = 0;
-      for (let first = block * length; first < (block + 1) * length; first += WIDTH) {
-        const columns = { first, width: Math.min(WIDTH, (block + 1) * length - first) };
+      for (let first = block * length; first < (block + 1) * length; first += COLUMNS_AT_ONCE) {
+        const columns = { first, width: Math.min(COLUMNS_AT_ONCE, (block + 1) * length - first) };
         fillChanges(changes, kernel, columns);
         square += squaresInto({ squares, products }, changes, observed, columns);
         await pause?.();

@@ -83,16 +83,12 @@ function isUnseen({ before, after, total_change: total }: PatternRow): boolean {
 
 /** Of a change. */
 function unitOf({ pattern }: PatternRow): FigureUnit {
-  return isShareOfPrompts(pattern) ? 'points' : 'plain';
+  return SHARES.has(pattern) ? 'points' : 'plain';
 }
 
-function levelUnitOf({ pattern }: PatternRow): FigureUnit {
-  return isShareOfPrompts(pattern) ? 'share' : 'plain';
-}
-
-/** Whether a pattern is there or not in a prompt, so that its mean is a share; the others are sizes. */
-export function isShareOfPrompts(pattern: string): boolean {
-  return SHARES.has(pattern);
+/** Of the mean itself: a share where the pattern is there or not in a prompt, else a size. */
+export function levelUnitOf({ pattern }: PatternRow): FigureUnit {
+  return SHARES.has(pattern) ? 'share' : 'plain';
 }
 
 function byClearness(a: PatternRow, b: PatternRow): number {

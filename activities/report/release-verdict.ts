@@ -2,7 +2,7 @@ import type { AdaptationRow, OnsetRow, PatternRow, ReplayRow } from '../adaptati
 import type { RollbackRow } from '../adaptation/rollback-table.js';
 import { onsetWords } from './course-section.js';
 import { figure, pValue } from './figures.js';
-import { isShareOfPrompts } from './release-patterns-section.js';
+import { levelUnitOf } from './release-patterns-section.js';
 import { rollbackWords } from './release-rollback-section.js';
 
 const LEVEL = 0.05;
@@ -54,10 +54,7 @@ function movedWords(patterns: readonly PatternRow[], days: number): string[] {
   if (moved.length === 0) return ['None of the named patterns moved clearly: look at templates and phrases.'];
   const named = moved
     .slice(0, NAMED_PATTERNS)
-    .map((row) => {
-      const unit = isShareOfPrompts(row.pattern) ? 'share' : 'plain';
-      return `${row.pattern} ${figure(row.before, unit)} → ${figure(row.after, unit)}`;
-    })
+    .map((row) => `${row.pattern} ${figure(row.before, levelUnitOf(row))} → ${figure(row.after, levelUnitOf(row))}`)
     .join(', ');
   const more = moved.length > NAMED_PATTERNS ? ` and ${moved.length - NAMED_PATTERNS} more` : '';
   return [`What moved: ${named}${more}.`];

@@ -1,9 +1,11 @@
 const SPACE = 0x20;
 const DIGIT = 0x30;
 const APOSTROPHE = 0x27;
-const BARE_VOWELS: Readonly<Record<string, string>> = { a: 'áàâã', e: 'éêè', i: 'íî', o: 'óôõ', u: 'úûù', c: 'ç' };
-const BARE = new Map(
-  Object.entries(BARE_VOWELS).flatMap(([bare, letters]) => Array.from(letters, (letter) => [letter, bare] as const)),
+/** Letters by what people type where they leave the accent out. */
+export const BARE_LETTERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({ a: 'áàâã', e: 'éêè', i: 'íî', o: 'óôõ', u: 'úûù', c: 'ç' }).flatMap(([bare, letters]) =>
+    Array.from(letters, (letter) => [letter, bare] as const),
+  ),
 );
 
 /** Folded code units by code unit; 0 where none was asked for yet. */
@@ -22,19 +24,31 @@ export function foldedUnit(unit: number): number {
   return fold;
 }
 
+let buffer = new Uint16Array(1024);
+
 /**
  * Text in folded code units, in which a run of white space is one space. A part of a text is, folded, part of the folded
  * text: what is not found in this cannot stand in the text.
+ * @returns overwritten by the next call
  */
-export function folded(text: string): string {
-  let result = '';
+export function foldedUnits(text: string): Uint16Array {
+  if (buffer.length < text.length) buffer = new Uint16Array(text.length * 2);
+  let length = 0;
   let before = -1;
   for (let i = 0; i < text.length; i += 1) {
     const unit = foldedUnit(text.charCodeAt(i));
-    if (unit !== SPACE || before !== SPACE) result += String.fromCharCode(unit);
+    if (unit !== SPACE || before !== SPACE) {
+      buffer[length] = unit;
+      length += 1;
+    }
     before = unit;
   }
-  return result;
+  return buffer.subarray(0, length);
+}
+
+/** The same as a string. */
+export function folded(text: string): string {
+  return Array.from(foldedUnits(text), (unit) => String.fromCharCode(unit)).join('');
 }
 
 /** Two folded texts as one. */
@@ -50,5 +64,5 @@ function foldOf(character: string): string {
   const capital = character.toUpperCase();
   const small = (capital.length === 1 ? capital : character).toLowerCase();
   const letter = small.length === 1 ? small : character;
-  return BARE.get(letter) ?? letter;
+  return BARE_LETTERS.get(letter) ?? letter;
 }

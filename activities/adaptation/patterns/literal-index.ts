@@ -1,8 +1,7 @@
-import { foldedUnit } from './folding.js';
+import { foldedUnits } from './folding.js';
 import { Trie } from './literal-trie.js';
 import { type Clause, WORD_START } from './required-literals.js';
 
-const SPACE = 0x20;
 /** Texts whose findings are kept: the patterns read the same few forms of a prompt in turn. */
 const MOST_KEPT = 4;
 
@@ -139,24 +138,6 @@ export class LiteralIndex {
 /** Of folded text; every other letter may end a word or stand between words, which makes a rule a candidate too often. */
 function isLatinLetter(unit: number): boolean {
   return unit >= 0x61 && unit <= 0x7a;
-}
-
-let buffer = new Uint16Array(1024);
-
-/** The text as `folded` has it, without a string of it. */
-function foldedUnits(text: string): Uint16Array {
-  if (buffer.length < text.length) buffer = new Uint16Array(text.length * 2);
-  let length = 0;
-  let before = -1;
-  for (let i = 0; i < text.length; i += 1) {
-    const unit = foldedUnit(text.charCodeAt(i));
-    if (unit !== SPACE || before !== SPACE) {
-      buffer[length] = unit;
-      length += 1;
-    }
-    before = unit;
-  }
-  return buffer.subarray(0, length);
 }
 
 function areEqual(a: Uint16Array, b: Uint16Array): boolean {

@@ -1,3 +1,4 @@
+import { BARE_LETTERS } from './folding.js';
 import { type Framed, Prefiltered, prefiltered } from './prefilter.js';
 
 /** Scripts that write no spaces between words: a phrase in them has no word ends to look for. */
@@ -8,10 +9,8 @@ const LETTER =
   '[\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Script=Hangul}\\p{Script=Arabic}\\p{N}\\p{M}_]';
 
 /** What people type where they leave the accent out. */
-const BARE_FORMS = { a: 'áàâã', e: 'éêè', i: 'íî', o: 'óôõ', u: 'úûù', c: 'ç', ae: 'ä', oe: 'ö', ue: 'ü', ss: 'ß' };
-const BARE = new Map(
-  Object.entries(BARE_FORMS).flatMap(([bare, letters]) => Array.from(letters, (letter) => [letter, bare] as const)),
-);
+const BARE = new Map([...BARE_LETTERS, ['ä', 'ae'], ['ö', 'oe'], ['ü', 'ue'], ['ß', 'ss']]);
+const ACCENTED = new RegExp(`[${[...BARE.keys()].join('')}]`, 'gu');
 
 const CHARACTER_CLASS = /(\[(?:\\.|[^\]\\])*\])/u;
 
@@ -113,5 +112,5 @@ function loosenedPart(part: string): string {
     .replaceAll(' ?', '\\s{0,3}')
     .replaceAll(' ', '\\s{1,3}')
     .replaceAll("'", "['’]")
-    .replace(/[áàâãéêèíîóôõúûùçäöüß]/gu, (letter) => `(?:${letter}|${BARE.get(letter) ?? letter})`);
+    .replace(ACCENTED, (letter) => `(?:${letter}|${BARE.get(letter) ?? letter})`);
 }

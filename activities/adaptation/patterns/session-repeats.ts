@@ -24,9 +24,9 @@ const REPHRASING_LIKENESS = 0.12;
 /** Share of the content words of the shorter prompt that the other must hold as well. */
 const SHARED_WORDS = 0.6;
 const FEWEST_CONTENT_WORDS = 2;
-/** Share of the content words of a prompt that must be known for two of them to be enough. */
 /** Share of all content words that makes up for another kind of question. */
 const ALL_WORDS = 0.8;
+/** Share of the content words of a prompt that must be known for two of them to be enough. */
 const LEAST_KNOWN_WORDS = 0.6;
 /** Letters that two words must begin with in common: "organise", "organising". */
 const STEM_LETTERS = 5;
