@@ -8,6 +8,8 @@ import { GAP } from './request-cues.js';
 import { requestsWith } from './requests.js';
 
 const NUMBER_EN = '(?:\\d{1,6}|one|two|three|four|five|six|seven|eight|ten|twenty|a|an)';
+/** Before a verb that says what somebody does, in the languages besides English. */
+const NOT_TOLD_OF = '(?<!(?<!\\p{L})(?:ich|er|sie|wir|elle|il|on|je|qui|ella|él|yo|que|ele|ela|eu) )';
 /** What a rule about the answer speaks of. */
 const ANSWER_EN =
   '(?:the |your |each |every |all |any )?(?:answers?|outputs?|responses?|code|text|results?|functions?|summary|summaries|solutions?|titles?|names?|paragraphs?|sentences?|lines?|poem|story|essay|email|e-mail|letter|reply|query|script|password|plan|list|items?|table|headings?|values?|questions?|tone|style|translation|sections?|recipe|recipes)';
@@ -37,20 +39,20 @@ const CONSTRAINT = anyPhraseWith(
   '(?:^|[.!?(\\n] ?)(?:höchstens|mindestens|maximal|genau) (?:\\d+|einen?|eine|zwei|drei|vier|fünf|zehn) ',
   '(?:die antwort|das ergebnis|der text|der code|die lösung|die ausgabe|der titel|das gedicht|die funktion|die e-mail|jeder (?:satz|punkt|absatz)|alle (?:namen|sätze|punkte|werte)|das rezept|der name|die antworten|der ton)(?: \\p{L}+)? (?:muss|müssen|soll|sollen|sollte|sollten|darf|dürfen)(?! ich)',
   '(?:acht(?:e|en sie)?(?: bitte| unbedingt| auch| immer){0,2} (?:darauf|auf)|stelle?(?: bitte)? sicher|stellen sie(?: bitte)? sicher|sorge?(?: bitte)? dafür|sorgen sie dafür|wichtig ist,? dass|die bedingung ist|vorausgesetzt,? dass|unter der bedingung|halte dich an|beschränke dich auf)',
-  '(?<!(?<!\\p{L})(?:ich|er|sie|wir|elle|il|on|je|qui|ella|él|yo|que|ele|ela|eu) )(?:verwende|nutze|benutze|gib|antworte|nenne|schreibe?|ändere|berücksichtige)(?: [\\p{L}]{1,20}){0,3}? (?:nur|ausschließlich|immer)(?! noch)',
+  `${NOT_TOLD_OF}(?:verwende|nutze|benutze|gib|antworte|nenne|schreibe?|ändere|berücksichtige)(?: [\\p{L}]{1,20}){0,3}? (?:nur|ausschließlich|immer)(?! noch)`,
   '(?:bedingungen?|vorgaben?|anforderungen|regeln)(?: sind)?:',
   // French
   '(?:donne|cite|utilise|écris|propose|liste|avec|inclus|nomme|trouve|génère|en|choisis|,)(?:-moi|z)?(?: [\\p{L}]{1,20}){0,5}? (?:au plus|au moins|au maximum|au minimum|exactement|pas plus de|moins de|maximum) (?:\\d+|une?|deux|trois|quatre|cinq|six|dix)',
   "(?:la réponse|le texte|le code|le résultat|la fonction|le titre|chaque (?:phrase|point|ligne)|le poème|le mot de passe|le prix|chaque [\\p{L}]{2,15}|toutes les [\\p{L}]{2,15}|tous les [\\p{L}]{2,15}|la solution|l'e-mail|les noms|la recette|le ton|le nom|ta réponse|votre réponse) (?:doit|doivent|ne doit|devra)",
   "(?:assure-toi|assurez-vous|veille à|veillez à|fais en sorte|faites en sorte|limite-toi à|limitez-vous à|tiens-t'en)",
-  '(?<!(?<!\\p{L})(?:ich|er|sie|wir|elle|il|on|je|qui|ella|él|yo|que|ele|ela|eu) )(?:utilise[rz]?|réponde?[sz]|donne[rz]?|cite[rz]?|change[rz]?)(?: [\\p{L}]{1,20}){0,2}? (?:uniquement|seulement|exclusivement|toujours)',
+  `${NOT_TOLD_OF}(?:utilise[rz]?|réponde?[sz]|donne[rz]?|cite[rz]?|change[rz]?)(?: [\\p{L}]{1,20}){0,2}? (?:uniquement|seulement|exclusivement|toujours)`,
   "n'(?:utilise|utilisez|inclus|donne|change) que",
   '(?:contraintes?|conditions?|règles|exigences)(?: sont)? ?:',
   // Spanish and Portuguese
   '(?:da|dame|usa|escribe|incluye|propón|nombra|menciona|con|dê|me dê|use|escreva|inclua|sugira|cite|com|liste|en|em|genera|crea|crie|elige|,)(?: [\\p{L}]{1,20}){0,5}? (?:como máximo|como mínimo|al menos|a lo sumo|por lo menos|no más de|no máximo|no mínimo|pelo menos|exactamente|exatamente|máximo) (?:\\d+|une?|una?|dos|tres|cuatro|cinco|seis|diez|uma?|dois|duas|três|quatro|dez)',
   '(?:la respuesta|el texto|el código|el resultado|la función|el título|cada [\\p{L}]{2,15}|todas las [\\p{L}]{2,15}|todos los [\\p{L}]{2,15}|todas as [\\p{L}]{2,15}|todos os [\\p{L}]{2,15}|la contraseña|el poema|la solución|el correo|la receta|el tono|los nombres|el nombre|tu respuesta|a resposta|o texto|o código|o resultado|a função|o título|o poema|a solução|o e-mail|a receita|o tom|os nomes|o nome|sua resposta) (?:no )?(?:debe|deben|tiene que|tienen que|deve|devem|não deve|tem que|precisa|não pode)',
   '(?:asegúrate|asegúrese|certifique-se|garanta|procura|limítate|limite-se) (?:de|que|a)',
-  '(?<!(?<!\\p{L})(?:ich|er|sie|wir|elle|il|on|je|qui|ella|él|yo|que|ele|ela|eu) )(?:usa|utiliza|responde|incluye|devuelve|use|responda|inclua|retorne|cambia|mude)(?: [\\p{L}]{1,20}){0,2}? (?:solo|solamente|únicamente|siempre|apenas|somente|sempre|exclusivamente)',
+  `${NOT_TOLD_OF}(?:usa|utiliza|responde|incluye|devuelve|use|responda|inclua|retorne|cambia|mude)(?: [\\p{L}]{1,20}){0,2}? (?:solo|solamente|únicamente|siempre|apenas|somente|sempre|exclusivamente)`,
   '(?:solo|apenas|somente|únicamente) (?:usa|responde|devuelve|use|responda|retorne|inclua|incluye)',
   '(?:restricciones|condiciones|requisitos|reglas|restrições|condições|regras)(?: son| são)?:',
   '(?:la risposta|il testo|il codice|la funzione|il titolo|ogni [\\p{L}]{2,15}|tutte le [\\p{L}]{2,15}|tutti i [\\p{L}]{2,15}) (?:deve|devono|dovrebbe)|(?:assicurati|fai in modo) (?:che|di)|(?:almeno|al massimo|non più di|esattamente) (?:\\d{1,6}|uno?|una|due|tre|quattro|cinque|dieci)(?<!(?:ho|abbiamo|ha|ci sono|hai) (?:almeno|al massimo|non più di|esattamente) \\p{L}{1,8})',
