@@ -1,8 +1,8 @@
-import type { TrafficRecord } from './traffic-record.js';
+import type { KeptRecord } from './record-reading.js';
 
 /** A record that may be drawn, not yet redacted. */
 export interface Candidate {
-  readonly record: TrafficRecord;
+  readonly kept: KeptRecord;
   /** Its row of the index. */
   readonly row: number;
   readonly order: number;
@@ -13,8 +13,6 @@ export interface Candidate {
 const MOST_CHARACTERS = 32 * 1024 * 1024;
 /** How far beyond both bounds entries may grow before they are sorted and cut. */
 const SLACK = 1.25;
-/** Characters a record counts with beside its texts. */
-const RECORD_CHARACTERS = 500;
 
 /**
  * The records of a shard that come first in the order of the draw, so that most of the sample is at hand after one pass
@@ -40,7 +38,7 @@ export class Candidates {
   offer(candidate: Candidate): void {
     if (candidate.order >= this.limit) return;
     this.#entries.push(candidate);
-    this.#characters += charactersOf(candidate.record);
+    this.#characters += candidate.kept.characters;
     if (this.#entries.length >= SLACK * this.#capacity || this.#characters > SLACK * MOST_CHARACTERS) this.#cut();
   }
 
@@ -56,28 +54,21 @@ export class Candidates {
   /** Forgets the records of an object that turned out to be unreadable. */
   drop(object: number): void {
     this.#entries = this.#entries.filter((candidate) => candidate.object !== object);
-    this.#characters = this.#entries.reduce((sum, { record }) => sum + charactersOf(record), 0);
+    this.#characters = this.#entries.reduce((sum, { kept }) => sum + kept.characters, 0);
   }
 
   #cut(): void {
     this.#entries.sort((a, b) => a.order - b.order);
     let characters = 0;
-    let kept = 0;
-    for (const { record } of this.#entries) {
-      characters += charactersOf(record);
-      if (kept === this.#capacity || characters > MOST_CHARACTERS) break;
-      kept += 1;
+    let left = 0;
+    for (const { kept } of this.#entries) {
+      characters += kept.characters;
+      if (left === this.#capacity || characters > MOST_CHARACTERS) break;
+      left += 1;
     }
-    const first = this.#entries[kept];
+    const first = this.#entries[left];
     if (first !== undefined) this.#limit = Math.min(this.#limit, first.order);
-    this.#entries.length = kept;
-    this.#characters = this.#entries.reduce((sum, { record }) => sum + charactersOf(record), 0);
+    this.#entries.length = left;
+    this.#characters = this.#entries.reduce((sum, { kept }) => sum + kept.characters, 0);
   }
-}
-
-function charactersOf({ prompt, response, systemPrompt, earlierTurns, tools }: TrafficRecord): number {
-  let characters = RECORD_CHARACTERS + prompt.length;
-  characters += (response?.length ?? 0) + (systemPrompt?.length ?? 0) + (tools?.length ?? 0);
-  for (const { content } of earlierTurns) characters += content.length;
-  return characters;
 }

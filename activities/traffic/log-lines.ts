@@ -10,13 +10,27 @@ export const MAX_LINE_BYTES = 8 * 1024 * 1024;
 /** Small, so that what a batch becomes is garbage again before the collector has copied it twice. */
 const MOST_LINES_A_BATCH = 32;
 
-/**
- * A line as text with its number (from 1), or why it cannot be read as text. `bytes` are those the text was read from: a
- * view of memory that nobody writes to again, but much larger than the line, so nothing that lasts may hold it.
- */
-export type LogLine =
-  | { readonly line: number; readonly text: string; readonly bytes: Uint8Array }
-  | { readonly line: number; readonly unreadable: 'invalid_utf8' | 'line_too_long' };
+/** A line that can be read as text, with its number (from 1). */
+export class ReadableLine {
+  readonly line: number;
+  /**
+   * UTF-8: a view of memory that nobody writes to again, but much larger than the line, so nothing that lasts may hold it.
+   */
+  readonly bytes: Uint8Array;
+
+  constructor(line: number, bytes: Uint8Array) {
+    this.line = line;
+    this.bytes = bytes;
+  }
+
+  /** Decoded every time it is asked for. */
+  get text(): string {
+    return textOf(this.bytes);
+  }
+}
+
+/** A line, or why it cannot be read as text. */
+export type LogLine = ReadableLine | { readonly line: number; readonly unreadable: 'invalid_utf8' | 'line_too_long' };
 
 /**
  * The lines of an unpacked log object, in small batches. Byte-order marks and carriage returns belong to no line,
@@ -68,11 +82,19 @@ function decodeLine(chunk: Buffer, from: number, to: number, line: number): LogL
   while (start < end && isBlank(chunk[end - 1])) end -= 1;
   const bytes = chunk.subarray(start, end);
   if (!isUtf8(bytes)) return { line, unreadable: 'invalid_utf8' };
-  const decoded = bytes.toString();
+  if (start === end) return null;
+  if (isAscii(bytes[0]) && isAscii(bytes[bytes.length - 1])) return new ReadableLine(line, bytes);
   // Byte-order marks are white space of a text as well.
-  const text = decoded.trim();
-  if (text === '') return null;
-  return { line, text, bytes: text.length === decoded.length ? bytes : Buffer.from(text) };
+  const trimmed = Buffer.from(textOf(bytes).trim());
+  return trimmed.length === 0 ? null : new ReadableLine(line, trimmed);
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+}
+
+function isAscii(byte: number | undefined): boolean {
+  return byte !== undefined && byte < 0x80;
 }
 
 function isBlank(byte: number | undefined): boolean {

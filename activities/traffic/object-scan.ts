@@ -23,7 +23,7 @@ export interface ObjectScan {
 }
 
 interface ScanPlan {
-  readonly source: TrafficSource;
+  readonly source: Pick<TrafficSource, 'read'>;
   readonly context: ReadContext;
   readonly window: Window;
   /** Start of the windows before, whose records count as late when the object came after they were evaluated. */

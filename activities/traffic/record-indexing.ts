@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Candidates } from './candidates.js';
+import type { RecordReading } from './record-reading.js';
 import { createRequestHash, drawOrder, setHash } from './request-hash.js';
 import type { RequestIndex } from './request-index.js';
 import { digestOf, FIELD, setRevision, setUser, USER_FIELD_WORDS } from './request-rows.js';
@@ -64,8 +65,15 @@ export class UserHashes {
 /** Notes what the draw must know of a record, and keeps the record itself at hand when it may well be drawn. */
 export function createRecordIndexing(
   seed: string,
-  users: UserHashes,
-  stratumOf: (record: TrafficRecord) => string,
+  {
+    users,
+    stratumOf,
+    keep,
+  }: {
+    readonly users: UserHashes;
+    readonly stratumOf: (record: TrafficRecord) => string;
+    readonly keep: RecordReading['keep'];
+  },
 ): {
   add(index: RequestIndex, candidates: Candidates, record: TrafficRecord, raw: Uint8Array | null, object: number): void;
 } {
@@ -83,8 +91,7 @@ export function createRecordIndexing(
       words[at + FIELD.object] = object;
       const order = drawOrder(requestHash);
       if (order < candidates.limit) {
-        // A copy: were records seen to live long, V8 would make all of them where only a full collection finds them.
-        candidates.offer({ record: { ...record }, row: index.rows - 1, order, object });
+        candidates.offer({ kept: keep(record, raw), row: index.rows - 1, order, object });
       }
     },
   };

@@ -7,6 +7,7 @@ import { createPauses, withHeartbeats } from './heartbeats.js';
 import { languageOf } from './language.js';
 import type { RecordVisitor } from './object-scan.js';
 import { recordDigest, UserHashes } from './record-indexing.js';
+import { readingOf } from './record-reading.js';
 import { createRequestHash, requestKey } from './request-hash.js';
 import { collectedRow } from './sample-rows.js';
 import { accountingTable, blockedTable, type CollectedRow, collectedTable } from './sample-table.js';
@@ -52,6 +53,7 @@ export function createShardActivities(
         const topicOf = design.strata.includes('topic') ? await loadTopicOf(store, layout) : () => null;
         const stratumOf = createStratumOf(design.strata, { languageOf, topicOf });
         const objectionOf = createTrafficFilter(config.traffic.filters, languageOf);
+        const { source: reading, keep } = readingOf(source, design.strata, config.traffic.filters);
         const forgottenOf = createForgottenFilter(await readForgotten(store, layout), userKey);
         const done = (beat.details as IndexCheckpoint | undefined) ?? {
           next: 0,
@@ -66,6 +68,7 @@ export function createShardActivities(
           users: userHashes,
           userKey,
           stratumOf,
+          keep,
           objectionTo: (record) => forgottenOf(record) ?? objectionOf(record),
           redact,
         };
@@ -86,7 +89,7 @@ export function createShardActivities(
         let leftMs = Date.now();
         await scanShard(
           shard,
-          places.reader,
+          { ...places.reader, source: reading },
           done.next,
           (object): RecordVisitor => ({ record: indexing.begin(object), batch: pauses }),
           async (scan, at) => {
@@ -108,6 +111,7 @@ export function createShardActivities(
       return await withHeartbeats(async () => {
         const places = await open(input);
         const { store, source, redact } = places;
+        const { source: reading, keep } = readingOf(source, [], []);
         const shard = await readShard(store, source, input);
         const chosen = await readTable(store, input.selection, selectionTable);
         const selection = new Map(chosen.map((row) => [row.request_key, row]));
@@ -118,14 +122,14 @@ export function createShardActivities(
         let found: (() => void)[] = [];
         await scanShard(
           shard,
-          places.reader,
+          { ...places.reader, source: reading },
           0,
           (object): RecordVisitor => ({
             record: (record, raw) => {
               const key = requestKey(hashOf(record.requestId));
               const selected = selection.get(key);
               if (selected === undefined || selected.content_digest !== recordDigest(record, raw)) return 'kept';
-              const row = collectedRow(record, key, selected.content_digest, redact, userKey);
+              const row = collectedRow(keep(record, raw).whole(), key, selected.content_digest, redact, userKey);
               if (row !== null) found.push(() => rows.set(key, row));
               else if (object === selected.object) found.push(() => blocked.set(key, object));
               return 'kept';

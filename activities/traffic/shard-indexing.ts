@@ -2,6 +2,7 @@ import { type Candidate, Candidates } from './candidates.js';
 import { expectedDraws, mostExpectedDraws } from './expected-draws.js';
 import type { ObjectScan, RecordVisitor } from './object-scan.js';
 import { createRecordIndexing, type UserHashes } from './record-indexing.js';
+import type { RecordReading } from './record-reading.js';
 import { RequestIndex } from './request-index.js';
 import { collectedRow } from './sample-rows.js';
 import type { AccountingRow, CollectedRow } from './sample-table.js';
@@ -17,6 +18,7 @@ export interface IndexingPlan {
   readonly users: UserHashes;
   readonly userKey: string;
   readonly stratumOf: (record: TrafficRecord) => string;
+  readonly keep: RecordReading['keep'];
   /** Why a record is left out; null for one that is not. */
   readonly objectionTo: (record: TrafficRecord) => string | null;
   /** Throws for a record that must then never be kept. */
@@ -50,7 +52,7 @@ export class ShardIndexing {
     this.#shard = shard;
     this.#plan = plan;
     this.#from = from;
-    this.#indexing = createRecordIndexing(plan.design.seed, plan.users, plan.stratumOf);
+    this.#indexing = createRecordIndexing(plan.design.seed, plan);
     this.#capacity = mostExpectedDraws(plan.design, this.#shareOf(0, shard.objects.length));
     this.#candidates = new Candidates(this.#capacity);
   }
@@ -91,8 +93,8 @@ export class ShardIndexing {
   /** Candidates that can be redacted; a drawn one that cannot is told by the second pass. */
   #collect(candidates: readonly Candidate[], index: RequestIndex): CollectedRow[] {
     const { redact, userKey } = this.#plan;
-    return candidates.flatMap(({ record, row }) => {
-      const collected = collectedRow(record, index.keyOf(row), index.digestOf(row), redact, userKey);
+    return candidates.flatMap(({ kept, row }) => {
+      const collected = collectedRow(kept.whole(), index.keyOf(row), index.digestOf(row), redact, userKey);
       return collected === null ? [] : [collected];
     });
   }

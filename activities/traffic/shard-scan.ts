@@ -6,6 +6,7 @@ import type { ObjectStore } from '../storage/object-store.js';
 import { openLogFile } from './log-file.js';
 import { type LogObject, UnreadableObject } from './log-object.js';
 import { type ObjectScan, type RecordVisitor, scanObject } from './object-scan.js';
+import type { RecordReading } from './record-reading.js';
 import type { ListedLog, ListingPage } from './traffic-listing.js';
 import type { CompanionFacts, ReadContext, TrafficSource } from './traffic-source.js';
 
@@ -40,7 +41,7 @@ export async function readShard(
 export interface ShardReader {
   readonly logs: ObjectStore;
   readonly settings: PipelineConfig['traffic'];
-  readonly source: TrafficSource;
+  readonly source: RecordReading['source'];
   readonly window: Window;
   readonly signal: AbortSignal;
 }
@@ -78,7 +79,7 @@ export async function scanShard(
 
 async function readCompanions(
   companions: readonly LogObject[],
-  { readCompanion }: TrafficSource,
+  { readCompanion }: RecordReading['source'],
   logs: ObjectStore,
   context: ReadContext,
   signal: AbortSignal,

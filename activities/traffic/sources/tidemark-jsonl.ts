@@ -1,12 +1,15 @@
 import { idOf, instantOf, safeText, textOf } from '../log-fields.js';
-import type { LogLine } from '../log-lines.js';
+import { type LogLine, ReadableLine } from '../log-lines.js';
 import type { LogEntry, TrafficRecord, Turn } from '../traffic-record.js';
 import type { TrafficSource } from '../traffic-source.js';
+import { createShapedEntries } from './shaped-entries.js';
 
 const MOST_ID_CHARACTERS = 256;
 const MOST_ATTRIBUTES = 50;
 const MOST_ATTRIBUTE_CHARACTERS = 500;
 const NO_ATTRIBUTES = Object.freeze({});
+
+const shapedEntryOf = createShapedEntries(entryOf);
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -15,6 +18,16 @@ export const tidemarkJsonl: TrafficSource = {
   name: 'tidemark-jsonl',
   async *read(file) {
     for await (const lines of file.lines()) yield lines.map(entryOf);
+  },
+  abridged: {
+    async *read(file) {
+      for await (const lines of file.lines()) yield lines.map(shapedEntryOf);
+    },
+    recordOf: (bytes) => {
+      const entry = entryOf(new ReadableLine(1, bytes));
+      if ('record' in entry) return entry.record;
+      throw new TypeError('a line that held a record holds none when it is read whole');
+    },
   },
   recognises: ({ start }) => {
     const fields = objectIn(start.split('\n', 1)[0] ?? '');
