@@ -43,7 +43,7 @@ export interface TrafficSource {
  * The same entries, but prompt, answer, system prompt, earlier turns, tools and attributes of their records may be other
  * ones: of the texts only which of them are blank or missing is true.
  */
-export interface AbridgedReading {
+interface AbridgedReading {
   read: TrafficSource['read'];
   /** The record whole, from the `raw` that came with it. */
   recordOf(raw: Uint8Array): TrafficRecord;
