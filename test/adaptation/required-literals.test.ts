@@ -33,7 +33,7 @@ describe('what a text must hold for an expression to match', () => {
     expect(clausesOf(source)).toEqual(expected);
   });
 
-  it.each(['(?i:a)b', '(?<=', 'a{', '\\uD83D\\uDE00', '(a'])(
+  it.each(['(?i:a)b', '(?<=', 'a{', '\\uD83D', '(a'])(
     'nothing is claimed of %s, which is not read',
     (source) => {
       expect(branchesOf(source)).toBeNull();
