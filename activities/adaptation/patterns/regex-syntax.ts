@@ -61,7 +61,7 @@ function termOf(element: AST.Element): Term {
       return { kind: 'either', branches: element.alternatives.map(branchOf) };
     case 'Quantifier':
       return { kind: 'repeated', term: termOf(element.element), least: element.min, most: element.max };
-    default:
+    case 'ExpressionCharacterClass':
       throw new UnreadSyntax();
   }
 }
@@ -76,7 +76,9 @@ function charactersOf(element: AST.Character | AST.CharacterClassElement | AST.C
     case 'CharacterSet':
       if (element.kind === 'digit' && !element.negate) return DIGITS;
       return element.kind === 'space' && !element.negate ? [' '] : null;
-    default:
+    case 'CharacterClass':
+    case 'ClassStringDisjunction':
+    case 'ExpressionCharacterClass':
       throw new UnreadSyntax();
   }
 }
