@@ -1,5 +1,5 @@
 import { BARE_LETTERS } from './folding.js';
-import { type Framed, Prefiltered, prefiltered } from './prefilter.js';
+import { type Framed, Prefiltered } from './prefilter.js';
 
 /** Scripts that write no spaces between words: a phrase in them has no word ends to look for. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
@@ -43,16 +43,6 @@ export function anyPhrase(...phrases: readonly string[]): Phrases {
     [`(?<!${LETTER})(?=[\\p{L}\\p{N}\\uFFFC(])`, phrases.filter((phrase) => !isUnspaced(phrase) && !isPlaced(phrase))],
     ['', phrases.filter((phrase) => isUnspaced(phrase) || isPlaced(phrase))],
   ]);
-}
-
-/**
- * Like {@link anyPhrase}, for phrases of which each holds one of some strings: a text without any of them is told apart
- * at little cost. The strings are found inside words as well.
- */
-export function anyPhraseWith(strings: string, ...phrases: readonly string[]): Phrases {
-  const some = prefiltered(new RegExp(loosened(strings), 'u'));
-  const any = anyPhrase(...phrases);
-  return { test: (text) => any.test(text) && some.test(inSmallLetters(text)) };
 }
 
 /** Like {@link anyPhrase}, but only where a clause or a line begins, after a greeting, a conjunction or "please". */
