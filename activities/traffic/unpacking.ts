@@ -5,6 +5,8 @@ import { UnreadableObject } from './log-object.js';
 
 /** Far above Node's default of 16 kB: each chunk costs the reading thread a turn and fresh pages of memory. */
 const UNPACKED_CHUNK_BYTES = 512 * 1024;
+/** What is unpacked at a time: a network's or a disk's smaller chunks would cost a turn each as well. */
+const PACKED_CHUNK_BYTES = 256 * 1024;
 /** Chunks that may be unpacked ahead of their reader, on another core. */
 const CHUNKS_AHEAD = 2;
 /** The first bytes that tell a compression. */
@@ -39,7 +41,7 @@ async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   };
   const stream = createGunzip(options);
   // An error of either side surfaces in the iteration over the last stream.
-  pipeline(Readable.from(packed), stream, () => undefined);
+  pipeline(Readable.from(joined(packed)), stream, () => undefined);
   try {
     yield* stream as AsyncIterable<Uint8Array>;
   } catch (error) {
@@ -85,4 +87,19 @@ async function* follow(start: Uint8Array, rest: AsyncIterator<Uint8Array>): Asyn
   } finally {
     await rest.return?.();
   }
+}
+
+/** Chunks of at least so many bytes, but for the last. */
+async function* joined(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+    bytes += chunk.length;
+    if (bytes < PACKED_CHUNK_BYTES) continue;
+    yield Buffer.concat(parts);
+    parts = [];
+    bytes = 0;
+  }
+  if (bytes > 0) yield Buffer.concat(parts);
 }
