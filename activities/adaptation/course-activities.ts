@@ -21,6 +21,7 @@ import {
   workOf,
 } from './followed-samples.js';
 import { PROMPT_PATTERNS } from './patterns/registry.js';
+import { type PromptSurroundings, usualSurroundings } from './prompt-surroundings.js';
 import { type FollowedRequest, followUsers, requestsInside, returningUsers } from './user-windows.js';
 
 const BOOTSTRAPS = 200;
@@ -55,15 +56,18 @@ export function createCourseActivities(deps: ActivityDependencies) {
       if (exposure === null) return null;
       const history = await readEmbedded(store, input.history, model);
       const follow = followers(history, checkpoint, model, config.sample.seed, breathe);
-      const baseline = requestsInside(await follow(history), baselineWindow);
-      const after = requestsInside(await follow(checkpoint), window);
+      const surroundings = usualSurroundings(history);
+      const followed = async (rows: readonly EmbeddedRow[], inside: Window) =>
+        requestsInside(await follow(rows, surroundings), inside).map(withoutOthers);
+      const baseline = await followed(history, baselineWindow);
+      const after = await followed(checkpoint, window);
       const middleMs = (Date.parse(baselineWindow.start) + Date.parse(baselineWindow.end)) / 2;
       const { weightCap, minUsers } = config.drift;
       const usersOf = (first: readonly FollowedRequest[], second: readonly FollowedRequest[]) =>
         returningUsers(followUsers(first, second, weightCap));
       const rows = await exposureRows({
         days,
-        patterns: PROMPT_PATTERNS.map(({ name }) => name),
+        patterns: PROMPT_PATTERNS.filter(({ readsOthers }) => readsOthers !== true).map(({ name }) => name),
         exposure,
         users: usersOf(baseline, after),
         before: baseline,
@@ -91,8 +95,8 @@ export function createCourseActivities(deps: ActivityDependencies) {
       const follow = followers(history, checkpoints, model, config.sample.seed, breathe);
       const { course, onset } = await courseOf({
         deployedMs: Date.parse(release.deployedAt),
-        before: requestsInside(await follow(history, 'features'), baselineWindow),
-        after: await follow(checkpoints, 'features'),
+        before: requestsInside(await follow(history), baselineWindow),
+        after: await follow(checkpoints),
         weightCap: config.drift.weightCap,
         minUsers: config.drift.minUsers,
         pValue,
@@ -109,7 +113,10 @@ export function createCourseActivities(deps: ActivityDependencies) {
   };
 }
 
-/** Requests of the users that both samples draw, so that nobody is lost or new by the draw alone. */
+/**
+ * Requests of the users that both samples draw, so that nobody is lost or new by the draw alone; with patterns where
+ * their surroundings are given.
+ */
 function followers(
   before: readonly EmbeddedRow[],
   after: readonly EmbeddedRow[],
@@ -120,8 +127,14 @@ function followers(
   const rowsOf = (embedded: readonly EmbeddedRow[]) => embedded.map(({ row }) => row);
   const frame = commonFrame(rowsOf(before), rowsOf(after), seed);
   const map = referenceMap(model);
-  return async (rows: readonly EmbeddedRow[], measures?: 'features'): Promise<FollowedRequest[]> => {
+  return async (rows: readonly EmbeddedRow[], surroundings?: PromptSurroundings): Promise<FollowedRequest[]> => {
     const framed = rows.filter(({ row }) => frame === null || frame.has(row.user));
-    return await followRequests(framed, map, breathe, undefined, measures);
+    const measures = surroundings === undefined ? 'features' : 'features and patterns';
+    return await followRequests(framed, map, breathe, surroundings, measures);
   };
+}
+
+/** A request without the patterns that would need the prompts of others: they would all seem to stay the same. */
+function withoutOthers(request: FollowedRequest): FollowedRequest {
+  return { ...request, patterns: request.patterns.filter((_, at) => PROMPT_PATTERNS[at]?.readsOthers !== true) };
 }

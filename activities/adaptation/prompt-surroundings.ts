@@ -19,6 +19,16 @@ export interface PromptSurroundings {
   evalSetDistanceOf(row: Pick<SampleRow, 'user' | 'prompt_sha256'>, vector: Float32Array): number | null;
 }
 
+/** What is known without looking at the prompts of others one by one. */
+export function usualSurroundings(rows: readonly EmbeddedRow[]): PromptSurroundings {
+  return {
+    usualCosine: usualCosineOf(rows),
+    templateUsers: new Map(),
+    strippedTopics: new Map(),
+    evalSetDistanceOf: () => null,
+  };
+}
+
 /** An active item of the eval set, as the distance to it needs it. */
 export interface EvalSetVector {
   readonly user: string;

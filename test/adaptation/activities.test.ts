@@ -1,6 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAdaptationActivities } from '../../activities/adaptation/activities.js';
-import { adaptationTable, patternsTable, replayTable } from '../../activities/adaptation/adaptation-tables.js';
+import {
+  adaptationTable,
+  exposureTable,
+  patternsTable,
+  replayTable,
+} from '../../activities/adaptation/adaptation-tables.js';
+import { createCourseActivities } from '../../activities/adaptation/course-activities.js';
+import { PROMPT_PATTERNS } from '../../activities/adaptation/patterns/registry.js';
 import { createReleaseActivities } from '../../activities/adaptation/release-activities.js';
 import { scoresTable, scoringItemTable } from '../../activities/scoring/score-tables.js';
 import { readTable, writeTable } from '../../activities/storage/artifact.js';
@@ -77,6 +84,21 @@ describe('the activities of a tracker', () => {
     // Four in five prompts close with words that no item has.
     expect(measured.uncoveredShare).toBeGreaterThan(0.3);
     expect(measured.uncoveredShare).toBeLessThanOrEqual(0.9);
+  });
+
+  it('compare those who got it with the others in patterns that can be told without the prompts of others', async () => {
+    const release: Release = { ...RELEASE, exposure: { kind: 'by-field', field: 'route', in: ['/nowhere'] } };
+    const exposure = await world.run(createCourseActivities(world.deps).measureExposure, {
+      ...measureInput(world),
+      release,
+    });
+    if (exposure === null) throw new Error('nobody was compared');
+    const figures = (await readTable(world.store, exposure, exposureTable)).map(({ figure }) => figure);
+    expect(figures).toContain('bullet_list_directive');
+    expect(figures).toContain('rephrasing');
+    expect(figures).not.toContain('shared_template');
+    expect(figures).not.toContain('eval_set_distance');
+    expect(figures).toHaveLength(PROMPT_PATTERNS.length - 2 + 1);
   });
 
   it('write the same bytes when a checkpoint is measured again', async () => {

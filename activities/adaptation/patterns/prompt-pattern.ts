@@ -49,6 +49,8 @@ export interface PromptPattern {
   readonly readsAll?: boolean;
   /** Not the same for the same text everywhere: it depends on what is around the prompt. */
   readonly readsContext?: boolean;
+  /** Says nothing unless the prompts of other users are known. */
+  readonly readsOthers?: boolean;
   measure(text: string, context: PatternContext): number;
 }
 
