@@ -13,6 +13,23 @@ export interface LabelledText {
   readonly text: string;
   /** Written and labelled without a look at the pattern's rule; the rule may have been mended after it was measured. */
   readonly heldOut?: boolean;
+  /** Written likewise, by a definition alone; no rule was ever changed by it, nor may one be. */
+  readonly unseen?: boolean;
+}
+
+/** What rules were developed on, what they were measured on before they were mended by it, and what they never saw. */
+export interface LabelledParts {
+  readonly developed: readonly LabelledText[];
+  readonly heldOut: readonly LabelledText[];
+  readonly unseen: readonly LabelledText[];
+}
+
+export function partsOf(texts: readonly LabelledText[]): LabelledParts {
+  return {
+    developed: texts.filter(({ heldOut, unseen }) => heldOut !== true && unseen !== true),
+    heldOut: texts.filter(({ heldOut }) => heldOut === true),
+    unseen: texts.filter(({ unseen }) => unseen === true),
+  };
 }
 
 /** How a pattern agrees with its labels; of a size, precision and recall are both the share within tolerance. */
