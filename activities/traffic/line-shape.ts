@@ -80,8 +80,8 @@ export function createLineShapes<T>(
   const slotsAt = keysEnd;
   const lineAt = slotsAt + SLOT_BYTES * SLOTS;
   const shapeAt = lineAt + MOST_BYTES + OVERRUN;
-  // No shape is longer than its line, but for the replacements.
-  const mostShapeBytes = MOST_BYTES + KEY_BYTES * keys.length + OVERRUN;
+  // A shape is longer than its line by one byte for every empty string, and by its replacements.
+  const mostShapeBytes = 2 * MOST_BYTES + KEY_BYTES * keys.length + OVERRUN;
   const copiesAt = shapeAt + mostShapeBytes;
   const end = copiesAt + 2 * mostShapeBytes;
   reserve(assembled, end);

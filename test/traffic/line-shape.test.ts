@@ -51,6 +51,14 @@ describe('the shape of a line', () => {
     expect(shapeOf(`{"a":"${'x'.repeat(300_000)}"}`)).toBeNull();
   });
 
+  it('of a line of empty strings, which is longer than the line, leaves those before as they are', () => {
+    const read = shapes();
+    const before = ['{"a":1}', '{"b":1}'].map((line) => read.valueOf(Buffer.from(line)));
+    const line = `[${'"",'.repeat(87_000)}""]`;
+    expect(read.valueOf(Buffer.from(line))).toBe(line.replaceAll('""', '"x"'));
+    expect(['{"a":2}', '{"b":2}'].map((again) => read.valueOf(Buffer.from(again)))).toEqual(before);
+  });
+
   it('comes with the notes of its own line', () => {
     const read = shapes();
     read.valueOf(Buffer.from('{"id":"größe","at":"2026-10-05"}'));
