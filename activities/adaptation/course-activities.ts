@@ -129,8 +129,7 @@ function followers(
   const map = referenceMap(model);
   return async (rows: readonly EmbeddedRow[], surroundings?: PromptSurroundings): Promise<FollowedRequest[]> => {
     const framed = rows.filter(({ row }) => frame === null || frame.has(row.user));
-    const measures = surroundings === undefined ? 'features' : 'features and patterns';
-    return await followRequests(framed, map, breathe, surroundings, measures);
+    return await followRequests(framed, map, breathe, surroundings);
   };
 }
 

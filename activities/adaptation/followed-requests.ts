@@ -23,18 +23,17 @@ export interface EmbeddedRow {
  * A sample and its vectors -> requests to follow. Features are computed once per distinct prompt, however many windows
  * and placebo dates the request will count in, and kept in single precision.
  * @param rows ordered by time, as samples are
- * @param surroundings what is known of the prompts of others; nothing without it
- * @param measures `features` leaves the patterns out, which take most of the time
+ * @param surroundings what is known of the prompts of others; without it the patterns, which take most of the time, are
+ * left out
  */
 export async function followRequests(
   rows: readonly EmbeddedRow[],
   reference: ReferenceMap,
   breathe: Breathe,
   surroundings?: PromptSurroundings,
-  measures: 'features' | 'features and patterns' = 'features and patterns',
 ): Promise<FollowedRequest[]> {
   const placed = new Map<string, Pick<FollowedRequest, 'topic' | 'features' | 'wholeTopic'>>();
-  const sessions = sessionPlaces(rows);
+  const sessions = surroundings === undefined ? [] : sessionPlaces(rows);
   const requests: FollowedRequest[] = [];
   for (const [at, { row, vector }] of rows.entries()) {
     let place = placed.get(row.prompt_sha256);
@@ -48,16 +47,18 @@ export async function followRequests(
       placed.set(row.prompt_sha256, place);
     }
     const { earlier = [], turn = 1, isLast = true } = sessions[at] ?? {};
-    const context = {
-      vector,
-      usualCosine: surroundings?.usualCosine ?? 0,
-      earlier,
-      turn,
-      isLast,
-      templateUsers: surroundings?.templateUsers.get(row.prompt_sha256) ?? 0,
-      evalSetDistance: surroundings?.evalSetDistanceOf(row, vector) ?? null,
-    };
-    const patterns = measures === 'features' ? NO_PATTERNS : measurePatterns(row.prompt, context);
+    const patterns =
+      surroundings === undefined
+        ? NO_PATTERNS
+        : measurePatterns(row.prompt, {
+            vector,
+            usualCosine: surroundings.usualCosine,
+            earlier,
+            turn,
+            isLast,
+            templateUsers: surroundings.templateUsers.get(row.prompt_sha256) ?? 0,
+            evalSetDistance: surroundings.evalSetDistanceOf(row, vector),
+          });
     requests.push({ user: row.user, timeMs: row.timestamp, ...place, patterns });
     await breathe();
   }

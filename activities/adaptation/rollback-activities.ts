@@ -64,10 +64,7 @@ export function createRollbackActivities(deps: ActivityDependencies) {
       const model = await loadReferenceModel(store, input.reference.artifact);
       const map = referenceMap(model);
       const requestsOf = async (embedded: EmbeddedArtifacts, inside: Window) =>
-        requestsInside(
-          await followRequests(await readEmbedded(store, embedded, model), map, breathe, undefined, 'features'),
-          inside,
-        );
+        requestsInside(await followRequests(await readEmbedded(store, embedded, model), map, breathe), inside);
       const states = {
         before: await requestsOf(input.before, rolledBack.windows.baselineWindow),
         released: await requestsOf(input.history, rolledBack.releasedWindow),

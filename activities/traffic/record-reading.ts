@@ -18,7 +18,7 @@ export interface KeptRecord {
 
 /** A source, and how one of its records is kept whole. */
 export interface RecordReading {
-  readonly source: Pick<TrafficSource, 'read' | 'companionsFor' | 'readCompanion'>;
+  readonly source: Pick<TrafficSource, 'read' | 'readCompanion'>;
   keep(record: TrafficRecord, raw: Uint8Array | null): KeptRecord;
 }
 

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import wabt from 'wabt';
 import { createMovedSums, drawMovedUsers } from '../../activities/drift/moved-sums.js';
 import { MOVED_SUMS } from '../../activities/drift/moved-sums-module.js';
 import { createRandom } from '../../activities/stats/random.js';
+import { assembled } from '../support/assembled.js';
 
 const RELABELLINGS = 70;
 
@@ -64,9 +63,7 @@ describe('sums of the users who move', () => {
   });
 
   it('are made by the text of the assembly', async () => {
-    const text = await readFile(new URL('../../activities/drift/moved-sums.wat', import.meta.url), 'utf8');
-    const { parseWat } = await wabt();
-    const assembled = parseWat('moved-sums.wat', text, { simd: true, bulk_memory: true }).toBinary({}).buffer;
-    expect(Buffer.from(assembled).toString('base64')).toBe(Buffer.from(MOVED_SUMS.bytes).toString('base64'));
+    const text = new URL('../../activities/drift/moved-sums.wat', import.meta.url);
+    expect(await assembled(text)).toBe(Buffer.from(MOVED_SUMS.bytes).toString('base64'));
   });
 });

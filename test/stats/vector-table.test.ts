@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import wabt from 'wabt';
 import { createRandom } from '../../activities/stats/random.js';
 import { createVectorTable, VECTOR_TABLE } from '../../activities/stats/vector-table.js';
 import { dot, squaredDistance } from '../../activities/stats/vectors.js';
+import { assembled } from '../support/assembled.js';
 
 const vectorsOf = (count: number, length: number) => {
   const random = createRandom('vector table', count, length);
@@ -54,8 +53,6 @@ it.each(['fastest', 'plain'] as const)('an empty table has nothing to say, %s', 
 });
 
 it('is made by the text of the assembly', async () => {
-  const text = await readFile(new URL('../../activities/stats/vector-table.wat', import.meta.url), 'utf8');
-  const { parseWat } = await wabt();
-  const assembled = parseWat('vector-table.wat', text, { simd: true, bulk_memory: true }).toBinary({}).buffer;
-  expect(Buffer.from(assembled).toString('base64')).toBe(Buffer.from(VECTOR_TABLE.bytes).toString('base64'));
+  const text = new URL('../../activities/stats/vector-table.wat', import.meta.url);
+  expect(await assembled(text)).toBe(Buffer.from(VECTOR_TABLE.bytes).toString('base64'));
 });

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import wabt from 'wabt';
 import { createRandom, type Random } from '../../activities/stats/random.js';
 import { createLineShapes, LINE_SHAPE, type LineShapes } from '../../activities/traffic/line-shape.js';
+import { assembled } from '../support/assembled.js';
 
 function shapes(): LineShapes<string> {
   const created = createLineShapes(
@@ -146,8 +145,6 @@ it('a line is JSON exactly when its shape is', () => {
 });
 
 it('is read by what the text of the assembly makes', async () => {
-  const text = await readFile(new URL('../../activities/traffic/line-shape.wat', import.meta.url), 'utf8');
-  const { parseWat } = await wabt();
-  const assembled = parseWat('line-shape.wat', text, { simd: true, bulk_memory: true }).toBinary({}).buffer;
-  expect(Buffer.from(assembled).toString('base64')).toBe(Buffer.from(LINE_SHAPE.bytes).toString('base64'));
+  const text = new URL('../../activities/traffic/line-shape.wat', import.meta.url);
+  expect(await assembled(text)).toBe(Buffer.from(LINE_SHAPE.bytes).toString('base64'));
 });

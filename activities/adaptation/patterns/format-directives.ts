@@ -1,13 +1,12 @@
 import { asksForData } from './data-format.js';
 import { asksForList } from './list-form.js';
 import { asksForMarkdown } from './markdown-form.js';
-import { ownWords } from './own-words.js';
+import { CUT, ownWords } from './own-words.js';
 import { anyPhrase } from './phrases.js';
 import { prefiltered } from './prefilter.js';
 import { type PromptPattern, presence } from './prompt-pattern.js';
-import { ASKED, NOT_TOLD_OF } from './request-cues.js';
+import { ASKED, NOT_TOLD_OF, WORDS } from './request-cues.js';
 
-const WORDS = "(?: [\\p{L}\\p{N}\\p{M}\\uFFFC'’,-]{1,25}){0,9}?";
 const END = '(?=\\s*(?:[.,;:!)。]|\\n|$))';
 
 const TABLE_END =
@@ -46,7 +45,7 @@ const NEGATION =
 
 function wantedForm(text: string): string {
   const words = ownWords(text);
-  return NEGATION.test(words) ? NEGATED.replacedIn(words, ' \uFFFC ') : words;
+  return NEGATION.test(words) ? NEGATED.replacedIn(words, CUT) : words;
 }
 
 export const FORMAT_PATTERNS: readonly PromptPattern[] = [

@@ -1,10 +1,9 @@
-import { ownWords } from './own-words.js';
+import { CUT, ownWords } from './own-words.js';
 import { anyPhrase, openingPhrase } from './phrases.js';
 import { prefiltered } from './prefilter.js';
-import { ASKED, GIVE_EN, NOT_TOLD_OF } from './request-cues.js';
+import { ASKED, GIVE_EN, NOT_TOLD_OF, WORDS } from './request-cues.js';
 import { requestsWith } from './requests.js';
 
-const WORDS = "(?: [\\p{L}\\p{N}\\p{M}\\uFFFC'’,-]{1,25}){0,9}?";
 /** Where a question asks how something is done, what it names is no form of the answer. */
 const NOT_HOW = '(?<!(?:how (?:do|does|can|to|would|should)|best way to|way to|trying to)(?!\\p{L})[^.!?\\n]{0,80})';
 
@@ -132,7 +131,6 @@ const ABOUT_FORM = prefiltered(
 
 const LIST_NAMES =
   'bullet(?:s| ?points?|-points?| lists?)?|(?:numbered |bulleted )?lists?|aufzählung(?:en)?|listen?|stichpunkten?|stichworten?|listes?|puces|tirets|listas?|listados?|viñetas|tópicos|marcadores|elenco|elenchi|lijst(?:en)?|opsomming(?:en)?';
-const CUT = ' \uFFFC ';
 /** A list that the answer must not be: "no bullet points or lists", "don't answer as a list", "keine Liste". */
 const NEGATED = prefiltered(
   new RegExp(

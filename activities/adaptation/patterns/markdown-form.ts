@@ -2,7 +2,7 @@ import { cleaned, excerptOf, ownWords } from './own-words.js';
 import { anyPhrase, openingPhrase, type Phrases } from './phrases.js';
 import { prefiltered } from './prefilter.js';
 import { ASKED, NOT_TOLD_OF } from './request-cues.js';
-import { requestsWith } from './requests.js';
+import { requestsWith, sentencesOf } from './requests.js';
 
 /** A command or wish to which a form belongs; "how are dates stored in JSON" has none. */
 const WISH_EN =
@@ -154,7 +154,6 @@ const MARKDOWN_FORM = prefiltered(
 
 const NAMED_MARK: Phrases = { test: (text) => MARKS.test(text) || MARKS_WITHIN.test(text) };
 const ABOUT_PLACE = anyPhrase(OTHER_PLACE, ASKS_WHETHER, TAKEN_OUT);
-const SENTENCE_BREAK = /(?<=[.!?;])\s+|(?<=[。！？；])|\n+/u;
 const QUESTION_MARK = /\?[\s)"”’]*$/u;
 const ASKED_OF_YOU = anyPhrase(
   '(?:can|could|would|will|may|might) (?:you|u|ya|i have|i get|we have)|(?:could|can|may) (?:the|all|each|every|any|my|important|key) [^?]{2,50} be',
@@ -165,8 +164,7 @@ const QUESTION: Phrases = { test: (sentence) => QUESTION_MARK.test(sentence) && 
 /** Whether a sentence holds what is looked for and nothing of what excludes it, with a command or without. */
 function directs(words: string, form: Phrases, ...excluded: readonly Phrases[]): boolean {
   if (!form.test(words)) return false;
-  const sentences = words.split(SENTENCE_BREAK);
-  return sentences.some((sentence) => form.test(sentence) && !excluded.some((other) => other.test(sentence)));
+  return sentencesOf(words).some((sentence) => form.test(sentence) && !excluded.some((other) => other.test(sentence)));
 }
 
 const ABOUT_EITHER: Phrases = { test: (words: string) => ABOUT_FORM.test(words) || ABOUT_ELEMENT.test(words) };

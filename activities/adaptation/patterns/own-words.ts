@@ -1,7 +1,7 @@
 import { prefiltered } from './prefilter.js';
 
 /** Stands where something was cut out; no letter, so that no phrase runs across it. */
-const CUT = ' \uFFFC ';
+export const CUT = ' \uFFFC ';
 
 const [BELL, ESCAPE] = [String.fromCodePoint(0x07), String.fromCodePoint(0x1b)];
 /** Colours and titles of a terminal. */

@@ -1,6 +1,9 @@
 /** Up to six words of the same clause. */
 export const GAP = "(?: [\\p{L}\\p{N}\\uFFFC'’-]{1,25}){0,6}?";
 
+/** Up to nine, over commas and marks on letters. */
+export const WORDS = "(?: [\\p{L}\\p{N}\\p{M}\\uFFFC'’,-]{1,25}){0,9}?";
+
 /** Before a verb that says what somebody does or how to do it, and commands nothing; "you to give me" is a wish. */
 export const NOT_TOLD_OF =
   '(?<!(?<!\\p{L})(?:i|we|they|he|she|it|who|people|users|never|not|don.t|didn.t|(?<!you )to|(?<!can |could |would |will )you) )';

@@ -8,6 +8,10 @@ const WISH = anyPhrase(
   '(?:kannst|könntest|würdest) du|können sie|bitte|ich (?:brauche|möchte|will|hätte)|(?:peux|pourrais)-tu|tu peux|pouvez-vous|je (?:veux|voudrais)|stp|svp|puedes|podrías|quiero|necesito|por favor|você pode|pode|quero|preciso|puoi|vorrei|kun je|ik wil',
 );
 
+export function sentencesOf(words: string): string[] {
+  return words.split(SENTENCE_BREAK);
+}
+
 /**
  * Whether a sentence of the user's own words that asks for something speaks of a form, and of nothing excluded; both in
  * small letters.
@@ -15,10 +19,8 @@ const WISH = anyPhrase(
 export function requestsWith(words: string, form: Phrases, excluded?: Phrases): boolean {
   const lowered = words.toLowerCase();
   if (!form.test(lowered)) return false;
-  return lowered
-    .split(SENTENCE_BREAK)
-    .some(
-      (sentence) =>
-        form.test(sentence) && excluded?.test(sentence) !== true && (commands(sentence) || WISH.test(sentence)),
-    );
+  return sentencesOf(lowered).some(
+    (sentence) =>
+      form.test(sentence) && excluded?.test(sentence) !== true && (commands(sentence) || WISH.test(sentence)),
+  );
 }
