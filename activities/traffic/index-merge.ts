@@ -5,7 +5,8 @@ import { compareRows, FIELD, isSameRequest, orderNumber, ROW_BYTES, ROW_WORDS, t
 const BLOCK_MEMORY_BYTES = 48 * 1024 * 1024;
 const MOST_BLOCK_ROWS = 8192;
 const FEWEST_BLOCK_ROWS = 64;
-const BATCH_ROWS = 4096;
+/** Few enough for the memory nearest to the processor. */
+const BATCH_ROWS = 1024;
 const HEADER_BYTES = 64 * 1024;
 
 /** An encoded index that can be read in pieces. */
@@ -19,7 +20,10 @@ export interface MergedIndex {
   /** Names of the strata by number, over all indexes. */
   readonly strata: readonly string[];
   readonly rows: number;
-  /** Every request once, the copy that counts, in the order of keys. May be gone through several times. */
+  /**
+   * Every request once, the copy that counts, in the order of keys. May be gone through several times. A batch is
+   * overwritten by the next.
+   */
   distinct(): AsyncGenerator<RowBatch>;
 }
 
@@ -60,23 +64,20 @@ async function* merge(indexes: readonly Opened[]): AsyncGenerator<RowBatch> {
     if (await cursor.fill()) heap.push(cursor);
   }
   for (let node = (heap.length >> 1) - 1; node >= 0; node -= 1) siftDown(heap, node);
-  let batch = new Uint32Array(ROW_WORDS * BATCH_ROWS);
+  const batch = new Uint32Array(ROW_WORDS * BATCH_ROWS);
   let end = 0;
-  // The row written last; it stays where it is when its batch was handed on.
-  let last: RowBatch | null = null;
-  let lastAt = 0;
+  // Where the row written last is; it stays there until another one is written.
+  let lastAt = -1;
   for (let first = heap[0]; first !== undefined; first = heap[0]) {
     const { words, at } = first;
-    if (last === null || !isSameRequest(last, lastAt, words, at)) {
-      for (let word = 0; word < ROW_WORDS; word += 1) batch[end + word] = words[at + word] ?? 0;
-      last = batch;
-      lastAt = end;
-      end += ROW_WORDS;
+    if (lastAt < 0 || !isSameRequest(batch, lastAt, words, at)) {
       if (end === batch.length) {
         yield batch;
-        batch = new Uint32Array(ROW_WORDS * BATCH_ROWS);
         end = 0;
       }
+      for (let word = 0; word < ROW_WORDS; word += 1) batch[end + word] = words[at + word] ?? 0;
+      lastAt = end;
+      end += ROW_WORDS;
     }
     // Only the end of a block needs the bucket; all other steps stay in this turn.
     if (!first.step() && !(await first.fill())) {

@@ -9,6 +9,16 @@
 (module
   (memory (export "memory") 1)
 
+  ;; Where things are, in bytes; see `place`.
+  (global $keys (mut i32) (i32.const 0))
+  (global $keysEnd (mut i32) (i32.const 0))
+  (global $shape (mut i32) (i32.const 0))
+  (global $slots (mut i32) (i32.const 0))
+  (global $mask (mut i32) (i32.const 0))
+  (global $rows (mut i32) (i32.const 0))
+  (global $rowsEnd (mut i32) (i32.const 0))
+  (global $rowBytes (mut i32) (i32.const 0))
+
   (func $isBlank (param $byte i32) (result i32)
     (i32.or
       (i32.or (i32.eq (local.get $byte) (i32.const 0x20)) (i32.eq (local.get $byte) (i32.const 0x0a)))
@@ -194,7 +204,7 @@
   ;; Writes the shape of the line; returns its end, or 0 when a key is written with escapes, or one whose values are noted
   ;; comes twice. What is noted is written as start and end, both 0 where there is nothing. Reads up to sixteen bytes too
   ;; far.
-  (func (export "shape")
+  (func $shapeOf
     (param $at i32) (param $end i32) (param $into i32) (param $keys i32) (param $keysEnd i32) (param $noted i32)
     (result i32)
     (local $from i32) (local $depth i32) (local $seen i32) (local $byte i32) (local $bits i32) (local $bytes v128)
@@ -359,14 +369,15 @@
       (i64.mul (i64.xor (local.get $hash) (local.get $word)) (i64.const 0x9e3779b97f4a7c15)))
     (i64.xor (local.get $hash) (i64.shr_u (local.get $hash) (i64.const 29))))
 
-  ;; The number of a shape. When it was never seen that is `next`, and unless this is 0 it is noted, together with a copy of
-  ;; the shape at `copy`. A slot takes 16 bytes: hash, number, start and length of the copy; the number of a free one is 0.
-  ;; There must be some.
-  (func (export "numberOf")
-    (param $shape i32) (param $end i32) (param $slots i32) (param $mask i32) (param $copy i32) (param $next i32)
+  ;; The number of a text, filled up with zeros. When it was never seen that is `next`, which is noted together with a copy
+  ;; of the text at `copy`. A slot takes 16 bytes: hash, number, start and length of the copy; the number of a free one is 0.
+  ;; There must be some. A text that is not found in 64 slots, which only comes of texts made for it, is never noted, and has
+  ;; the number 0.
+  (func $numberOf
+    (param $text i32) (param $end i32) (param $slots i32) (param $mask i32) (param $copy i32) (param $next i32)
     (result i32)
     (local $hash i64) (local $short i32) (local $at i32) (local $slot i32) (local $place i32)
-    (local.set $at (local.get $shape))
+    (local.set $at (local.get $text))
     (loop $words
       (if (i32.lt_u (local.get $at) (local.get $end))
         (then
@@ -386,16 +397,135 @@
           (if
             (i32.and
               (i32.eq (i32.load (local.get $slot)) (local.get $short))
-              (i32.eq (i32.load offset=12 (local.get $slot)) (i32.sub (local.get $end) (local.get $shape))))
+              (i32.eq (i32.load offset=12 (local.get $slot)) (i32.sub (local.get $end) (local.get $text))))
             (then
-              (if (call $isSame (local.get $shape) (local.get $end) (i32.load offset=8 (local.get $slot)))
+              (if (call $isSame (local.get $text) (local.get $end) (i32.load offset=8 (local.get $slot)))
                 (then (return (i32.load offset=4 (local.get $slot)))))))
           (local.set $place (i32.add (local.get $place) (i32.const 1)))
-          (br $probe))))
-    (if (i32.eqz (local.get $next)) (then (return (i32.const 0))))
+          (br_if $probe (i32.lt_u (i32.sub (local.get $place) (local.get $short)) (i32.const 64)))
+          (return (i32.const 0)))))
     (i32.store (local.get $slot) (local.get $short))
     (i32.store offset=4 (local.get $slot) (local.get $next))
     (i32.store offset=8 (local.get $slot) (local.get $copy))
-    (i32.store offset=12 (local.get $slot) (i32.sub (local.get $end) (local.get $shape)))
-    (drop (call $copy (local.get $shape) (local.get $end) (local.get $copy)))
-    (local.get $next)))
+    (i32.store offset=12 (local.get $slot) (i32.sub (local.get $end) (local.get $text)))
+    (drop (call $copy (local.get $text) (local.get $end) (local.get $copy)))
+    (local.get $next))
+
+  ;; What a text knows as white space, of ASCII.
+  (func $isSpace (param $byte i32) (result i32)
+    (i32.or
+      (i32.eq (local.get $byte) (i32.const 0x20))
+      (i32.lt_u (i32.sub (local.get $byte) (i32.const 0x09)) (i32.const 5))))
+
+  (func $isAscii (param $byte i32) (result i32)
+    (i32.lt_u (local.get $byte) (i32.const 0x80)))
+
+  ;; The next line feed, or the end.
+  (func $lineFeed (param $at i32) (param $end i32) (result i32)
+    (local $bits i32)
+    (block $found
+      (loop $next
+        (br_if $found (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $bits
+          (i8x16.bitmask (i8x16.eq (v128.load (local.get $at)) (i8x16.splat (i32.const 0x0a)))))
+        (if (local.get $bits)
+          (then
+            (local.set $at (i32.add (local.get $at) (i32.ctz (local.get $bits))))
+            (br $found)))
+        (local.set $at (i32.add (local.get $at) (i32.const 16)))
+        (br $next)))
+    (if (result i32) (i32.lt_u (local.get $at) (local.get $end))
+      (then (local.get $at))
+      (else (local.get $end))))
+
+  ;; Where `scan` finds the table of keys, room for a shape, slots of shapes (a power of two, less one, is the mask), and
+  ;; room for rows.
+  (func (export "place")
+    (param $keys i32) (param $keysEnd i32) (param $shape i32) (param $slots i32) (param $mask i32)
+    (param $rows i32) (param $rowsEnd i32) (param $rowBytes i32)
+    (global.set $keys (local.get $keys))
+    (global.set $keysEnd (local.get $keysEnd))
+    (global.set $shape (local.get $shape))
+    (global.set $slots (local.get $slots))
+    (global.set $mask (local.get $mask))
+    (global.set $rows (local.get $rows))
+    (global.set $rowsEnd (local.get $rowsEnd))
+    (global.set $rowBytes (local.get $rowBytes)))
+
+  ;; Writes a row for each line that is not blank, up to the end, and returns their number. The first two words of the
+  ;; memory tell where to begin and how many lines were before, and are left so that the next call goes on; the third is the
+  ;; end of the last shape. Ends early when the rows are full, and after a line of a shape that was never seen, which is noted
+  ;; as `next`. A row holds start and end of the line without white space around it, the number of its shape, the number
+  ;; of the line, and start and end of what is noted. The number of the shape is 0 where it cannot be told, where the line
+  ;; has more bytes than `most`, and where white space beyond ASCII may begin or end it.
+  (func (export "scan") (param $end i32) (param $most i32) (param $copy i32) (param $next i32) (result i32)
+    (local $at i32) (local $line i32) (local $row i32) (local $lineEnd i32) (local $start i32) (local $stop i32)
+    (local $number i32) (local $word i32)
+    (local.set $at (i32.load (i32.const 0)))
+    (local.set $line (i32.load (i32.const 4)))
+    (local.set $row (global.get $rows))
+    (block $done
+      (loop $lines
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (br_if $done (i32.ge_u (local.get $row) (global.get $rowsEnd)))
+        (local.set $lineEnd (call $lineFeed (local.get $at) (local.get $end)))
+        (local.set $start (local.get $at))
+        (local.set $stop (local.get $lineEnd))
+        (block $trimmed
+          (loop $trim
+            (br_if $trimmed (i32.ge_u (local.get $start) (local.get $stop)))
+            (br_if $trimmed (i32.eqz (call $isSpace (i32.load8_u (local.get $start)))))
+            (local.set $start (i32.add (local.get $start) (i32.const 1)))
+            (br $trim)))
+        (block $trimmed
+          (loop $trim
+            (br_if $trimmed (i32.ge_u (local.get $start) (local.get $stop)))
+            (br_if $trimmed (i32.eqz (call $isSpace (i32.load8_u (i32.sub (local.get $stop) (i32.const 1))))))
+            (local.set $stop (i32.sub (local.get $stop) (i32.const 1)))
+            (br $trim)))
+        (local.set $number (i32.const 0))
+        (if (i32.lt_u (local.get $start) (local.get $stop))
+          (then
+            (local.set $word (i32.add (local.get $row) (i32.const 16)))
+            (loop $zeros
+              (i32.store (local.get $word) (i32.const 0))
+              (local.set $word (i32.add (local.get $word) (i32.const 4)))
+              (br_if $zeros (i32.lt_u (local.get $word) (i32.add (local.get $row) (global.get $rowBytes)))))
+            (if
+              (i32.and
+                (i32.le_u (i32.sub (local.get $stop) (local.get $start)) (local.get $most))
+                (i32.and
+                  (call $isAscii (i32.load8_u (local.get $start)))
+                  (call $isAscii (i32.load8_u (i32.sub (local.get $stop) (i32.const 1))))))
+              (then
+                (local.set $word
+                  (call $shapeOf
+                    (local.get $start)
+                    (local.get $stop)
+                    (global.get $shape)
+                    (global.get $keys)
+                    (global.get $keysEnd)
+                    (i32.add (local.get $row) (i32.const 16))))
+                (if (local.get $word)
+                  (then
+                    (i32.store (i32.const 8) (local.get $word))
+                    (local.set $number
+                      (call $numberOf
+                        (global.get $shape)
+                        (local.get $word)
+                        (global.get $slots)
+                        (global.get $mask)
+                        (local.get $copy)
+                        (local.get $next)))))))
+            (i32.store (local.get $row) (local.get $start))
+            (i32.store offset=4 (local.get $row) (local.get $stop))
+            (i32.store offset=8 (local.get $row) (local.get $number))
+            (i32.store offset=12 (local.get $row) (i32.add (local.get $line) (i32.const 1)))
+            (local.set $row (i32.add (local.get $row) (global.get $rowBytes)))))
+        (local.set $line (i32.add (local.get $line) (i32.const 1)))
+        (local.set $at (i32.add (local.get $lineEnd) (i32.const 1)))
+        (br_if $done (i32.eq (local.get $number) (local.get $next)))
+        (br $lines)))
+    (i32.store (i32.const 0) (local.get $at))
+    (i32.store (i32.const 4) (local.get $line))
+    (i32.div_u (i32.sub (local.get $row) (global.get $rows)) (global.get $rowBytes))))

@@ -30,29 +30,39 @@ export function instantOf(value: unknown): number | null {
   return midnightMs + (60 * hour + minute) * MINUTE_MS + 1000 * second + fractionMs - offsetMs;
 }
 
-/**
- * `2026-10-05T10:00:00.123Z`, the form that nearly all logs use: each character is read once, several times as fast as a
- * pattern.
- */
 function plainInstantOf(text: string): number | null {
   if (text.length !== PLAIN_INSTANT.length) return null;
-  for (const at of PLAIN_SIGNS) if (text.charCodeAt(at) !== PLAIN_INSTANT.charCodeAt(at)) return null;
-  const year = 100 * pairOf(text, 0) + pairOf(text, 2);
-  const midnightMs = midnightOf(year, pairOf(text, 5), pairOf(text, 8));
-  const [hour, minute, second] = [pairOf(text, 11), pairOf(text, 14), pairOf(text, 17)];
-  const ms = 10 * pairOf(text, 20) + digitOf(text, 22);
+  for (let at = 0; at < PLAIN_INSTANT.length; at += 1) characters[at] = text.charCodeAt(at);
+  return plainInstantIn(characters, 0, PLAIN_INSTANT.length);
+}
+
+const characters = new Uint16Array(PLAIN_INSTANT.length);
+
+/**
+ * `2026-10-05T10:00:00.123Z`, the form that nearly all logs use: each character is read once, several times as fast as a
+ * pattern. Null for any other form.
+ */
+export function plainInstantIn(text: Uint8Array | Uint16Array, start: number, end: number): number | null {
+  if (end - start !== PLAIN_INSTANT.length) return null;
+  for (const at of PLAIN_SIGNS) if (text[start + at] !== PLAIN_INSTANT.charCodeAt(at)) return null;
+  const year = 100 * pairIn(text, start) + pairIn(text, start + 2);
+  const midnightMs = midnightOf(year, pairIn(text, start + 5), pairIn(text, start + 8));
+  const hour = pairIn(text, start + 11);
+  const minute = pairIn(text, start + 14);
+  const second = pairIn(text, start + 17);
+  const ms = 10 * pairIn(text, start + 20) + digitIn(text, start + 22);
   if (midnightMs === null || !(hour <= 23 && minute <= 59 && second <= 59)) return null;
   const instantMs = midnightMs + (60 * hour + minute) * MINUTE_MS + 1000 * second + ms;
   return Number.isNaN(instantMs) ? null : instantMs;
 }
 
 /** Two digits as a number; NaN when one is none. */
-function pairOf(text: string, at: number): number {
-  return 10 * digitOf(text, at) + digitOf(text, at + 1);
+function pairIn(text: Uint8Array | Uint16Array, at: number): number {
+  return 10 * digitIn(text, at) + digitIn(text, at + 1);
 }
 
-function digitOf(text: string, at: number): number {
-  const code = text.charCodeAt(at);
+function digitIn(text: Uint8Array | Uint16Array, at: number): number {
+  const code = text[at] ?? 0;
   return code >= ZERO && code <= NINE ? code - ZERO : Number.NaN;
 }
 

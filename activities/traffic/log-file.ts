@@ -1,6 +1,6 @@
 import { TextDecoder } from 'node:util';
 import { type ObjectStore, ObjectStoreError } from '../storage/object-store.js';
-import { readLogLines } from './log-lines.js';
+import { readLineBlocks, readLogLines } from './log-lines.js';
 import { type LogFile, type LogObject, UnreadableObject } from './log-object.js';
 import { parquetColumns, readParquetRows } from './parquet-rows.js';
 import { unpack } from './unpacking.js';
@@ -67,11 +67,12 @@ export function openLogFile(store: ObjectStore, object: LogObject, signal: Abort
       return Buffer.from(await range(0, PARQUET_MAGIC.length)).toString('latin1') === PARQUET_MAGIC;
     },
     lines: () => readLogLines(content()),
+    lineBlocks: () => readLineBlocks(content()),
     async text() {
       const chunks: Uint8Array[] = [];
       let bytes = 0;
       for await (const chunk of content()) {
-        chunks.push(chunk);
+        chunks.push(Uint8Array.from(chunk));
         bytes += chunk.length;
         if (bytes > MOST_DOCUMENT_BYTES) throw new UnreadableObject('document_too_large');
       }

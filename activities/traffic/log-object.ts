@@ -1,4 +1,4 @@
-import type { LogLine } from './log-lines.js';
+import type { LineBlock, LogLine } from './log-lines.js';
 
 /** A log object as it was listed; a later version of it must not be mixed with this one. */
 export interface LogObject {
@@ -25,8 +25,10 @@ export interface LogFile {
   isParquet(): Promise<boolean>;
   /** Names of the top-level columns of a Parquet file. */
   columns(): Promise<readonly string[]>;
-  /** Lines in batches of at most a few hundred kilobytes. */
+  /** Lines in small batches. */
   lines(): AsyncIterable<readonly LogLine[]>;
+  /** The same lines, not yet apart. */
+  lineBlocks(): AsyncIterable<LineBlock>;
   /** The whole text, without a byte-order mark; empty for a text without anything. */
   text(): Promise<string>;
   /**

@@ -1,5 +1,6 @@
 import { endMsOf, startMsOf, type Window } from '../../workflows/window.js';
 import { type LogFile, type LogObject, UnreadableObject } from './log-object.js';
+import type { RawRecord } from './raw-record.js';
 import type { AccountingRow } from './sample-table.js';
 import type { LogEntry, TrafficRecord } from './traffic-record.js';
 import type { ReadContext, TrafficSource } from './traffic-source.js';
@@ -10,7 +11,7 @@ type RecordVerdict = 'kept' | { readonly quarantined: string } | { readonly filt
 /** Where the records of an object go. */
 export interface RecordVisitor {
   /** Takes each record of the window as it comes; says why when it must not be kept. */
-  record(record: TrafficRecord, raw: Uint8Array | null): RecordVerdict;
+  record(record: TrafficRecord, raw: RawRecord | null): RecordVerdict;
   /** Called after every batch of entries, with their number; may pause. */
   batch(entries: number): Promise<void> | undefined;
 }

@@ -67,7 +67,8 @@ export class RequestIndex {
     let to = 0;
     for (const row of sortedRows(this.#words, this.#rows)) {
       const from = ROW_WORDS * row;
-      sorted.set(this.#words.subarray(from, from + ROW_WORDS), to);
+      // Word by word: a view for each row would cost more.
+      for (let word = 0; word < ROW_WORDS; word += 1) sorted[to + word] = this.#words[from + word] ?? 0;
       sorted[to + FIELD.stratum] = numberOf[sorted[to + FIELD.stratum] ?? 0] ?? 0;
       to += ROW_WORDS;
     }

@@ -10,6 +10,7 @@ import {
   setUser,
   USER_FIELD_WORDS,
 } from './request-rows.js';
+import { SmallestNumbers } from './smallest-numbers.js';
 import { SmallestRows } from './smallest-rows.js';
 import { UserTable } from './user-table.js';
 
@@ -225,29 +226,33 @@ function firstUsers(users: UserTable, size: number, cap: number, seed: string): 
 class UserCaps {
   readonly #users: UserTable;
   readonly #cap: number;
-  /** By the number of the user. */
-  readonly #smallest: (SmallestRows | undefined)[] = [];
+  /** By the number of the user, from 1; 0 for one who is not capped. */
+  readonly #heaps: Uint32Array;
+  readonly #smallest: SmallestNumbers;
   readonly areNeeded: boolean;
 
   constructor(users: UserTable, cap: number, isTaken: (user: number) => boolean) {
     this.#users = users;
     this.#cap = cap;
+    this.#heaps = new Uint32Array(users.users);
+    let capped = 0;
     for (let user = 0; user < users.users; user += 1) {
-      const isCapped = users.requestsOf(user) > cap && isTaken(user);
-      this.#smallest.push(isCapped ? new SmallestRows(cap) : undefined);
+      if (users.requestsOf(user) > cap && isTaken(user)) this.#heaps[user] = ++capped;
     }
-    this.areNeeded = this.#smallest.some((smallest) => smallest !== undefined);
+    this.#smallest = new SmallestNumbers(capped, cap);
+    this.areNeeded = capped > 0;
   }
 
   read(batch: RowBatch): void {
     for (let at = 0; at < batch.length; at += ROW_WORDS) {
-      this.#smallest[this.#users.numberOf(batch, at)]?.offer(orderNumber(batch, at + FIELD.cap));
+      const heap = this.#heaps[this.#users.numberOf(batch, at)] ?? 0;
+      if (heap > 0) this.#smallest.offer(heap - 1, orderNumber(batch, at + FIELD.cap));
     }
   }
 
   keeps(user: number, batch: RowBatch, at: number): boolean {
-    const smallest = this.#smallest[user];
-    return smallest === undefined || orderNumber(batch, at + FIELD.cap) <= smallest.largest;
+    const heap = this.#heaps[user] ?? 0;
+    return heap === 0 || orderNumber(batch, at + FIELD.cap) <= this.#smallest.largest(heap - 1);
   }
 
   shareOf(user: number): number {

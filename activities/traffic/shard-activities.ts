@@ -6,7 +6,7 @@ import { writeContent, writeRows } from './content-file.js';
 import { createPauses, withHeartbeats } from './heartbeats.js';
 import { languageOf } from './language.js';
 import type { RecordVisitor } from './object-scan.js';
-import { recordDigest, UserHashes } from './record-indexing.js';
+import { recordDigest } from './record-indexing.js';
 import { readingOf } from './record-reading.js';
 import { createRequestHash, requestKey } from './request-hash.js';
 import { collectedRow } from './sample-rows.js';
@@ -19,6 +19,7 @@ import { readShard, scanShard } from './shard-scan.js';
 import { createStratumOf } from './strata.js';
 import { createTrafficFilter } from './traffic-filter.js';
 import { loadTopicOf } from './traffic-topics.js';
+import { UserHashes } from './user-hashes.js';
 
 /** What a shard leaves for the draw, in one piece or, when it took long, in several. */
 export interface IndexedShard {
@@ -53,7 +54,7 @@ export function createShardActivities(
         const topicOf = design.strata.includes('topic') ? await loadTopicOf(store, layout) : () => null;
         const stratumOf = createStratumOf(design.strata, { languageOf, topicOf });
         const objectionOf = createTrafficFilter(config.traffic.filters, languageOf);
-        const { source: reading, keep } = readingOf(source, design.strata, config.traffic.filters);
+        const { source: reading, recordOf } = readingOf(source, design.strata, config.traffic.filters);
         const forgottenOf = createForgottenFilter(await readForgotten(store, layout), userKey);
         const done = (beat.details as IndexCheckpoint | undefined) ?? {
           next: 0,
@@ -68,7 +69,7 @@ export function createShardActivities(
           users: userHashes,
           userKey,
           stratumOf,
-          keep,
+          recordOf,
           objectionTo: (record) => forgottenOf(record) ?? objectionOf(record),
           redact,
         };
@@ -111,7 +112,7 @@ export function createShardActivities(
       return await withHeartbeats(async () => {
         const places = await open(input);
         const { store, source, redact } = places;
-        const { source: reading, keep } = readingOf(source, [], []);
+        const { source: reading, recordOf } = readingOf(source, [], []);
         const shard = await readShard(store, source, input);
         const chosen = await readTable(store, input.selection, selectionTable);
         const selection = new Map(chosen.map((row) => [row.request_key, row]));
@@ -129,7 +130,8 @@ export function createShardActivities(
               const key = requestKey(hashOf(record.requestId));
               const selected = selection.get(key);
               if (selected === undefined || selected.content_digest !== recordDigest(record, raw)) return 'kept';
-              const row = collectedRow(keep(record, raw).whole(), key, selected.content_digest, redact, userKey);
+              const whole = recordOf === null || raw === null ? record : recordOf(raw.bytes);
+              const row = collectedRow(whole, key, selected.content_digest, redact, userKey);
               if (row !== null) found.push(() => rows.set(key, row));
               else if (object === selected.object) found.push(() => blocked.set(key, object));
               return 'kept';

@@ -1,7 +1,7 @@
 import { type Candidate, Candidates } from './candidates.js';
 import { expectedDraws, mostExpectedDraws } from './expected-draws.js';
 import type { ObjectScan, RecordVisitor } from './object-scan.js';
-import { createRecordIndexing, type UserHashes } from './record-indexing.js';
+import { createRecordIndexing } from './record-indexing.js';
 import type { RecordReading } from './record-reading.js';
 import { RequestIndex } from './request-index.js';
 import { collectedRow } from './sample-rows.js';
@@ -9,6 +9,7 @@ import type { AccountingRow, CollectedRow } from './sample-table.js';
 import type { SampleDesign } from './sampling.js';
 import type { Shard } from './shard-scan.js';
 import type { TrafficRecord } from './traffic-record.js';
+import type { UserHashes } from './user-hashes.js';
 
 /** How the records of a shard are to be taken. */
 export interface IndexingPlan {
@@ -18,7 +19,7 @@ export interface IndexingPlan {
   readonly users: UserHashes;
   readonly userKey: string;
   readonly stratumOf: (record: TrafficRecord) => string;
-  readonly keep: RecordReading['keep'];
+  readonly recordOf: RecordReading['recordOf'];
   /** Why a record is left out; null for one that is not. */
   readonly objectionTo: (record: TrafficRecord) => string | null;
   /** Throws for a record that must then never be kept. */
@@ -54,7 +55,7 @@ export class ShardIndexing {
     this.#from = from;
     this.#indexing = createRecordIndexing(plan.design.seed, plan);
     this.#capacity = mostExpectedDraws(plan.design, this.#shareOf(0, shard.objects.length));
-    this.#candidates = new Candidates(this.#capacity);
+    this.#candidates = this.#noCandidates();
   }
 
   /** @param object position in the listing of the object that is read next */
@@ -86,17 +87,23 @@ export class ShardIndexing {
     this.#from = next;
     this.#index = new RequestIndex();
     this.#accounting = [];
-    this.#candidates = new Candidates(this.#capacity);
+    this.#candidates = this.#noCandidates();
     return { index, accounting, candidates };
   }
 
   /** Candidates that can be redacted; a drawn one that cannot is told by the second pass. */
-  #collect(candidates: readonly Candidate[], index: RequestIndex): CollectedRow[] {
+  #collect(candidates: Iterable<Candidate>, index: RequestIndex): CollectedRow[] {
     const { redact, userKey } = this.#plan;
-    return candidates.flatMap(({ kept, row }) => {
-      const collected = collectedRow(kept.whole(), index.keyOf(row), index.digestOf(row), redact, userKey);
-      return collected === null ? [] : [collected];
-    });
+    const rows: CollectedRow[] = [];
+    for (const { record, row } of candidates) {
+      const collected = collectedRow(record, index.keyOf(row), index.digestOf(row), redact, userKey);
+      if (collected !== null) rows.push(collected);
+    }
+    return rows;
+  }
+
+  #noCandidates(): Candidates {
+    return new Candidates(this.#capacity, this.#plan.recordOf);
   }
 
   #shareOf(from: number, next: number): number {

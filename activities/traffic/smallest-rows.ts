@@ -2,7 +2,7 @@ import { ROW_WORDS, type RowBatch } from './request-rows.js';
 
 interface Entry {
   readonly order: number;
-  readonly row: RowBatch | undefined;
+  readonly row: RowBatch;
   readonly share: number;
 }
 
@@ -19,15 +19,14 @@ export class SmallestRows {
     return this.#heap.length;
   }
 
-  /** The largest number that is kept. */
-  get largest(): number {
+  get #largest(): number {
     return this.#heap[0]?.order ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** Offers a number, with a copy of its row where one is given. */
-  offer(order: number, rows?: RowBatch, at = 0, share = 1): void {
-    if (this.#heap.length >= this.#capacity && (this.#capacity === 0 || order >= this.largest)) return;
-    const entry = { order, row: rows?.slice(at, at + ROW_WORDS), share };
+  /** Offers a number with its row, of which a copy is kept. */
+  offer(order: number, rows: RowBatch, at: number, share: number): void {
+    if (this.#heap.length >= this.#capacity && (this.#capacity === 0 || order >= this.#largest)) return;
+    const entry = { order, row: rows.slice(at, at + ROW_WORDS), share };
     if (this.#heap.length < this.#capacity) {
       this.#heap.push(entry);
       this.#rise(this.#heap.length - 1);
@@ -44,7 +43,7 @@ export class SmallestRows {
   }
 
   visit(see: (row: RowBatch, at: number, share: number) => void): void {
-    for (const { row, share } of this.#heap) if (row !== undefined) see(row, 0, share);
+    for (const { row, share } of this.#heap) see(row, 0, share);
   }
 
   #rise(from: number): void {

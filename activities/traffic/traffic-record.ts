@@ -1,3 +1,5 @@
+import type { RawRecord } from './raw-record.js';
+
 export interface Turn {
   readonly role: string;
   readonly content: string;
@@ -37,7 +39,7 @@ export interface TrafficRecord {
  */
 export type LogEntry =
   /** `raw` is what the record was read from: copies with the same bytes are told alike without comparing fields. */
-  | { readonly line: number | null; readonly record: TrafficRecord; readonly raw: Uint8Array | null }
+  | { readonly line: number | null; readonly record: TrafficRecord; readonly raw: RawRecord | null }
   /** Left out on purpose, such as `no_user_turn` or `not_chat`. */
   | { readonly line: number | null; readonly skipped: string; readonly timestampMs: number | null }
   | { readonly line: number | null; readonly quarantined: string };

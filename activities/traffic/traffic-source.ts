@@ -41,7 +41,7 @@ export interface TrafficSource {
 
 /**
  * The same entries, but prompt, answer, system prompt, earlier turns, tools and attributes of their records may be other
- * ones: of the texts only which of them are blank or missing is true.
+ * ones: of the texts only which of them are blank or missing is true. Entries are true until the next batch is asked for.
  */
 interface AbridgedReading {
   read: TrafficSource['read'];

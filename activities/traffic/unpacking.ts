@@ -1,4 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { createGunzip, type ZlibOptions } from 'node:zlib';
 import { Decompress as ZstdDecompress } from 'fzstd';
 import { UnreadableObject } from './log-object.js';
@@ -9,12 +10,14 @@ const UNPACKED_CHUNK_BYTES = 512 * 1024;
 const PACKED_CHUNK_BYTES = 256 * 1024;
 /** Chunks that may be unpacked ahead of their reader, on another core. */
 const CHUNKS_AHEAD = 2;
+/** A port that nobody listens at: what is sent there leaves this thread and is gone. */
+const nowhere = closedPort();
 /** The first bytes that tell a compression. */
 const MAGIC_BYTES = 4;
 
 /**
  * Unpacks gzip or zstd when the first bytes are theirs, whatever the object's name says; several members in a row are
- * one text. Other bytes pass as they are.
+ * one text. Other bytes pass as they are. A chunk is good until the next is asked for.
  * @throws {UnreadableObject} `damaged_gzip` or `damaged_zstd` when the stream is cut or damaged
  */
 export async function* unpack(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -42,12 +45,25 @@ async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   const stream = createGunzip(options);
   // An error of either side surfaces in the iteration over the last stream.
   pipeline(Readable.from(joined(packed)), stream, () => undefined);
+  let before: ArrayBufferLike | null = null;
   try {
-    yield* stream as AsyncIterable<Uint8Array>;
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      if (before !== null && before !== chunk.buffer) giveBack(before);
+      yield chunk;
+      before = chunk.buffer;
+    }
   } catch (error) {
     if (isZlibError(error)) throw new UnreadableObject('damaged_gzip', { cause: error });
     throw error;
   }
+}
+
+/**
+ * Frees memory that zlib fills no more, rather than when a collection finds it: what is unpacked next then lies where the
+ * processor's cache still is, and hundreds of collections are spared.
+ */
+function giveBack(memory: ArrayBufferLike): void {
+  if (memory.byteLength === UNPACKED_CHUNK_BYTES && memory instanceof ArrayBuffer) nowhere.postMessage(null, [memory]);
 }
 
 async function* unzstd(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -72,6 +88,12 @@ async function* unzstd(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   push(new Uint8Array(), true);
   yield* unpacked;
   if (!isEnded) throw new UnreadableObject('damaged_zstd');
+}
+
+function closedPort(): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  port2.close();
+  return port1;
 }
 
 function isZlibError(error: unknown): boolean {

@@ -1,18 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../activities/stats/random.js';
-import { createLineShapes, LINE_SHAPE, type LineShapes } from '../../activities/traffic/line-shape.js';
+import { checksumOf } from '../../activities/traffic/content-checksum.js';
+import { LINE_SHAPE, LineShapes } from '../../activities/traffic/line-shape.js';
 import { assembled } from '../support/assembled.js';
 
-function shapes(): LineShapes<string> {
-  const created = createLineShapes(
-    { texts: ['content'], kept: ['role'], noted: { id: 'x', at: '2000-01-01' } },
-    (shape) => Buffer.from(shape).toString(),
-  );
+const KEYS = { texts: ['content'], kept: ['role'], noted: { id: 'x', at: '2000-01-01' } };
+
+function shapes(keys = KEYS, asked: string[] = []): LineShapes<string> {
+  const created = LineShapes.create(keys, (shape) => {
+    const text = Buffer.from(shape).toString();
+    asked.push(text);
+    return text;
+  });
   if (created === null) throw new Error('no WebAssembly with SIMD here');
   return created;
 }
 
-const shapeOf = (line: string) => shapes().valueOf(Buffer.from(line));
+/** What is seen of every row. */
+function rowsOf<T>(read: LineShapes<string>, lines: string, see: (row: number) => T): T[] {
+  const seen: T[] = [];
+  read.load(Buffer.from(lines), 0);
+  for (let rows = read.scan(); rows > 0; rows = read.scan()) {
+    for (let row = 0; row < rows; row += 1) seen.push(see(row));
+  }
+  return seen;
+}
+
+const shapesOf = (read: LineShapes<string>, lines: string) => rowsOf(read, lines, (row) => read.valueOf(row));
+const shapeOf = (line: string) => shapesOf(shapes(), line)[0];
 
 describe('the shape of a line', () => {
   it.each([
@@ -52,32 +67,53 @@ describe('the shape of a line', () => {
 
   it('of a line of empty strings, which is longer than the line, leaves those before as they are', () => {
     const read = shapes();
-    const before = ['{"a":1}', '{"b":1}'].map((line) => read.valueOf(Buffer.from(line)));
+    const before = shapesOf(read, '{"a":1}\n{"b":1}');
     const line = `[${'"",'.repeat(87_000)}""]`;
-    expect(read.valueOf(Buffer.from(line))).toBe(line.replaceAll('""', '"x"'));
-    expect(['{"a":2}', '{"b":2}'].map((again) => read.valueOf(Buffer.from(again)))).toEqual(before);
+    expect(shapesOf(read, line)).toEqual([line.replaceAll('""', '"x"')]);
+    expect(shapesOf(read, '{"a":2}\n{"b":2}')).toEqual(before);
   });
 
   it('comes with the notes of its own line', () => {
     const read = shapes();
-    read.valueOf(Buffer.from('{"id":"größe","at":"2026-10-05"}'));
-    expect([read.noted(0), read.noted(1)]).toEqual(['größe', '2026-10-05']);
-    read.valueOf(Buffer.from('{"at":5}'));
-    expect([read.noted(0), read.noted(1)]).toEqual([null, null]);
+    const noted = (row: number) => [read.noted(row, 0), read.noted(row, 1), read.isNoted(row, 1), read.instant(row, 1)];
+    expect(
+      rowsOf(read, '{"id":"größe","at":"2026-10-05T00:00:00.007Z"}\n{"at":5}\n{"at":"2026-10-05"}', noted),
+    ).toEqual([
+      ['größe', '2026-10-05T00:00:00.007Z', true, Date.UTC(2026, 9, 5) + 7],
+      [null, null, false, null],
+      [null, '2026-10-05', true, null],
+    ]);
+  });
+
+  it('comes with place, number and checksum of its line, without white space around it', () => {
+    const read = shapes();
+    const text = '\n \t{"a":1}\v\r\n\f\n{"b":"é"}';
+    const lines = rowsOf(read, text, (row) => {
+      const line = Buffer.from(text).subarray(read.startOf(row), read.endOf(row));
+      return [read.lineOf(row), line.toString(), read.checksum(row) === checksumOf(line)];
+    });
+    expect(lines).toEqual([
+      [2, '{"a":1}', true],
+      [4, '{"b":"é"}', true],
+    ]);
+    expect(read.linesBefore).toBe(4);
+  });
+
+  it('cannot be told where other white space may begin or end the line', () => {
+    expect(shapesOf(shapes(), '\uFEFF{"a":1}\n{"a":1}\u00A0\n{"a":1}')).toEqual([null, null, '{"a":0}']);
   });
 
   it('is asked for its value once, and again when all were forgotten', () => {
     const asked: string[] = [];
-    const read = createLineShapes({ texts: [], kept: ['k'], noted: { id: 'x' } }, (shape) =>
-      asked.push(Buffer.from(shape).toString()),
-    );
-    const ask = (k: number) => read?.valueOf(Buffer.from(`{"id":"${k * k}","k":${k}}`));
-    for (let k = 0; k < 1000; k += 1) expect(ask(k)).toBe(k + 1);
-    for (let k = 0; k < 1000; k += 1) expect(ask(k)).toBe(k + 1);
-    expect(asked).toHaveLength(1000);
-    expect(asked[7]).toBe('{"id":"x","k":7}');
-    ask(1000);
-    expect(ask(3)).toBe(1002);
+    const read = shapes({ texts: [], kept: ['k'], noted: { id: 'x', at: 'x' } }, asked);
+    const ask = (from: number, to: number) =>
+      shapesOf(read, Array.from({ length: to - from }, (_, at) => `{"id":"${at * at}","k":${from + at}}`).join('\n'));
+    const all = ask(0, 1000);
+    expect(all[7]).toBe('{"id":"x","k":7}');
+    expect(asked).toEqual(all);
+    ask(999, 1000);
+    expect(asked.slice(1000)).toEqual(['{"id":"x","k":999}']);
+    expect(ask(0, 1000)).toEqual(all);
   });
 });
 
@@ -131,7 +167,7 @@ it('a line is JSON exactly when its shape is', () => {
   const counts = { json: 0, none: 0, untold: 0 };
   for (let run = 0; run < 40_000; run += 1) {
     const text = mutated(line, random);
-    const shape = read.valueOf(Buffer.from(text));
+    const [shape = null] = shapesOf(read, text);
     if (shape === null) {
       counts.untold += 1;
       continue;

@@ -16,12 +16,22 @@ export const CONTEXT: ReadContext = { settings: SETTINGS, facts: new Map(), open
 
 /** What a source reads in an object with the given content. */
 export async function readText(source: TrafficSource, content: string | Uint8Array, key = 'a.jsonl') {
+  return await readEach(source, content, (entry) => entry, key);
+}
+
+/** What is seen of each entry as long as it is good. */
+export async function readEach<T>(
+  source: TrafficSource,
+  content: string | Uint8Array,
+  see: (entry: LogEntry) => T,
+  key = 'a.jsonl',
+): Promise<T[]> {
   const store = new MemoryObjectStore();
   const bytes = Buffer.from(content);
   await store.put(key, bytes);
   const object = { key, size: bytes.length, etag: '', lastModifiedMs: 0 };
   const file = openLogFile(store, object, new AbortController().signal);
-  const entries: LogEntry[] = [];
-  for await (const batch of source.read(file, CONTEXT)) entries.push(...batch);
-  return entries;
+  const seen: T[] = [];
+  for await (const batch of source.read(file, CONTEXT)) seen.push(...batch.map(see));
+  return seen;
 }

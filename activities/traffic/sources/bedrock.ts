@@ -66,7 +66,7 @@ async function entryOf(logLine: LogLine, context: ReadContext): Promise<LogEntry
   try {
     const call = await callIn(fields, context);
     if (typeof call === 'string') return { line, skipped: call, timestampMs };
-    return { line, record: recordOf({ requestId, timestampMs }, fields, call, context.settings), raw: logLine.bytes };
+    return { line, record: recordOf({ requestId, timestampMs }, fields, call, context.settings), raw: logLine };
   } catch (error) {
     if (error instanceof UnreadableRecord) return { line, quarantined: error.reason };
     throw error;

@@ -111,7 +111,7 @@ function entryOf(row: LogRow, fields: FieldMap): LogEntry {
     revision: 0,
     ...conversation,
   };
-  return { line, record, raw: row.bytes };
+  return { line, record, raw: row.raw };
 }
 
 /** The conversation of the messages, or else the prompt alone: then how many turns went before it is not known. */

@@ -1,10 +1,12 @@
 import { instantOf } from '../log-fields.js';
+import { ReadableLine } from '../log-lines.js';
 import { type LogFile, UnreadableObject } from '../log-object.js';
+import type { RawRecord } from '../raw-record.js';
 import { type Fields, fieldsOf, listIn, parseJson } from './json-fields.js';
 
-/** A row of a table or an object of a list, with the bytes it was read from where it had a line of its own. */
+/** A row of a table or an object of a list, with what it was read from where it had a line of its own. */
 export type LogRow =
-  | { readonly line: number | null; readonly fields: Fields; readonly bytes: Uint8Array | null }
+  | { readonly line: number | null; readonly fields: Fields; readonly raw: RawRecord | null }
   | { readonly line: number | null; readonly quarantined: string };
 
 const JSON_KEY = /\.json(?:\.(?:gz|zst))?$/i;
@@ -22,17 +24,14 @@ export async function* readLogRows(
 ): AsyncGenerator<readonly LogRow[]> {
   if (await file.isParquet()) {
     for await (const rows of file.rows(columns, required)) {
-      yield rows.map(({ line, values }) => ({ line, fields: values, bytes: null }));
+      yield rows.map(({ line, values }) => ({ line, fields: values, raw: null }));
     }
   } else if (JSON_KEY.test(file.object.key)) {
     yield rowsOfDocument(await file.text());
   } else {
     for await (const lines of file.lines()) {
       yield lines.map(
-        (line): LogRow =>
-          'unreadable' in line
-            ? { line: line.line, quarantined: line.unreadable }
-            : rowOfText(line.line, line.text, line.bytes),
+        (line): LogRow => ('unreadable' in line ? { line: line.line, quarantined: line.unreadable } : rowOfText(line)),
       );
     }
   }
@@ -50,18 +49,19 @@ function rowsOfDocument(text: string): LogRow[] {
   if (lines.length === 1 || fieldsOf(parseJson(lines[0] ?? '')) === null) throw new UnreadableObject('invalid_json');
   return lines.flatMap((line, index) => {
     const trimmed = line.trim();
-    return trimmed === '' ? [] : [rowOfText(index + 1, trimmed, Buffer.from(trimmed))];
+    return trimmed === '' ? [] : [rowOfText(new ReadableLine(index + 1, Buffer.from(trimmed)))];
   });
 }
 
-function rowOfText(line: number, text: string, bytes: Uint8Array): LogRow {
+function rowOfText(readable: ReadableLine): LogRow {
+  const { line, text } = readable;
   const value = parseJson(text);
-  return value === undefined ? { line, quarantined: 'invalid_json' } : rowOf(line, value, bytes);
+  return value === undefined ? { line, quarantined: 'invalid_json' } : rowOf(line, value, readable);
 }
 
-function rowOf(line: number | null, value: unknown, bytes: Uint8Array | null): LogRow {
+function rowOf(line: number | null, value: unknown, raw: RawRecord | null): LogRow {
   const fields = fieldsOf(value);
-  return fields === null ? { line, quarantined: 'not_an_object' } : { line, fields, bytes };
+  return fields === null ? { line, quarantined: 'not_an_object' } : { line, fields, raw };
 }
 
 /** A field that holds JSON as text in some exports and as a value in others. */

@@ -2,14 +2,12 @@ import { idOf, instantOf, safeText, textOf } from '../log-fields.js';
 import { type LogLine, ReadableLine } from '../log-lines.js';
 import type { LogEntry, TrafficRecord, Turn } from '../traffic-record.js';
 import type { TrafficSource } from '../traffic-source.js';
-import { createShapedEntries } from './shaped-entries.js';
+import { createShapedReading } from './shaped-entries.js';
 
 const MOST_ID_CHARACTERS = 256;
 const MOST_ATTRIBUTES = 50;
 const MOST_ATTRIBUTE_CHARACTERS = 500;
 const NO_ATTRIBUTES = Object.freeze({});
-
-const shapedEntryOf = createShapedEntries(entryOf);
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -20,11 +18,9 @@ export const tidemarkJsonl: TrafficSource = {
     for await (const lines of file.lines()) yield lines.map(entryOf);
   },
   abridged: {
-    async *read(file) {
-      for await (const lines of file.lines()) yield lines.map(shapedEntryOf);
-    },
+    read: createShapedReading(entryOf),
     recordOf: (bytes) => {
-      const entry = entryOf(new ReadableLine(1, bytes));
+      const entry = entryOf(new ReadableLine(1, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)));
       if ('record' in entry) return entry.record;
       throw new TypeError('a line that held a record holds none when it is read whole');
     },
@@ -75,7 +71,7 @@ function entryOf(logLine: LogLine): LogEntry {
     turnIndex: conversation.turnIndex,
     context: conversation.context,
   };
-  return { line, record, raw: logLine.bytes };
+  return { line, record, raw: logLine };
 }
 
 /** The object in a text, or why there is none. */

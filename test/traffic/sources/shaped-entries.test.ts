@@ -2,25 +2,34 @@ import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../activities/stats/random.js';
 import { tidemarkJsonl } from '../../../activities/traffic/sources/tidemark-jsonl.js';
 import type { LogEntry } from '../../../activities/traffic/traffic-record.js';
-import { readText } from '../log-text.js';
+import { readEach } from '../log-text.js';
 
 const { abridged } = tidemarkJsonl;
 if (abridged === undefined) throw new Error('the source cannot be read abridged');
 const source = { ...tidemarkJsonl, read: abridged.read };
 
 /** What an abridged entry has to say truly. */
-function decidedBy(entry: LogEntry | undefined): unknown {
-  if (entry === undefined || !('record' in entry)) return entry;
-  const { prompt, response, systemPrompt, earlierTurns, tools, attributes: _, ...decided } = entry.record;
+function decidedBy(entry: LogEntry): unknown {
+  if (!('record' in entry)) return entry;
+  const { line, record, raw } = entry;
+  const { requestId, timestampMs, userId, sessionId, model, route, turnIndex, context, status, revision } = record;
+  const decided = { requestId, timestampMs, userId, sessionId, model, route, turnIndex, context, status, revision };
   return {
     ...decided,
-    prompt: prompt.trim() === '',
-    response: response === null,
-    systemPrompt: systemPrompt === null,
-    tools: tools === null,
-    earlierTurns: earlierTurns.map(({ role }) => role),
-    raw: Buffer.from(entry.raw ?? []).toString(),
+    line,
+    prompt: record.prompt.trim() === '',
+    response: record.response === null,
+    systemPrompt: record.systemPrompt === null,
+    tools: record.tools === null,
+    earlierTurns: record.earlierTurns.map(({ role }) => role),
+    length: raw?.length,
+    checksum: raw?.checksum,
+    raw: Buffer.from(raw?.bytes ?? []).toString(),
   };
+}
+
+function kindOf(entry: LogEntry): string {
+  return 'record' in entry ? 'record' : 'skipped' in entry ? entry.skipped : entry.quarantined;
 }
 
 const PLAIN = {
@@ -87,13 +96,13 @@ describe('an entry that is read by its shape', () => {
       return random.next() < 0.5 ? line : broken(line, random);
     });
     const content = lines.join('\n');
-    const [whole, read] = await Promise.all([readText(tidemarkJsonl, content), readText(source, content)]);
+    const [whole, read] = await Promise.all([
+      readEach(tidemarkJsonl, content, decidedBy),
+      readEach(source, content, decidedBy),
+    ]);
     expect(read).toHaveLength(whole.length);
-    const kinds = new Set<string>();
-    for (const [number, entry] of whole.entries()) {
-      kinds.add('record' in entry ? 'record' : 'skipped' in entry ? entry.skipped : entry.quarantined);
-      expect(decidedBy(read[number]), lines[number]).toEqual(decidedBy(entry));
-    }
+    for (const [number, entry] of whole.entries()) expect(read[number], lines[number]).toEqual(entry);
+    const kinds = new Set(await readEach(source, content, kindOf));
     expect([...kinds].sort()).toEqual([
       'bad_messages',
       'bad_prompt',
@@ -110,12 +119,42 @@ describe('an entry that is read by its shape', () => {
     ]);
   });
 
+  it('is the same wherever lines are blank, end in carriage returns, are no UTF-8 or very long', async () => {
+    const line = JSON.stringify(PLAIN);
+    const long = JSON.stringify({ ...PLAIN, prompt: 'x'.repeat(300_000) });
+    const parts = ['\uFEFF', line, '\r\n', '\n \v\f\n', long, '\n', '\u00A0', line, '\u00A0\n', '\uFEFF\n', line];
+    const bad = Buffer.concat([
+      Buffer.from(`${line}\n`),
+      Buffer.from([0x22, 0xff, 0x0a]),
+      Buffer.from(`${line}\n\n${line}`),
+    ]);
+    for (const content of [parts.join(''), bad, Buffer.concat([bad, Buffer.from('x'.repeat(9_000_000)), bad])]) {
+      const whole = await readEach(tidemarkJsonl, content, decidedBy);
+      expect(whole.length).toBeGreaterThan(2);
+      expect(await readEach(source, content, decidedBy)).toEqual(whole);
+    }
+  });
+
+  it('does not mix two files that are read in turn', async () => {
+    const fileOf = (name: string) =>
+      Array.from({ length: 400 }, (_, number) => JSON.stringify({ ...PLAIN, request_id: `${name}-${number}` })).join(
+        '\n',
+      );
+    const idOf = (entry: LogEntry) => ('record' in entry ? entry.record.requestId : '');
+    const read = await Promise.all(['a', 'b', 'c'].map((name) => readEach(source, fileOf(name), idOf)));
+    for (const [number, name] of ['a', 'b', 'c'].entries()) {
+      expect(read[number]).toEqual(Array.from({ length: 400 }, (_, line) => `${name}-${line}`));
+    }
+  });
+
   it('is had whole from its bytes', async () => {
-    const [whole] = await readText(tidemarkJsonl, JSON.stringify(PLAIN));
-    const [read] = await readText(source, JSON.stringify(PLAIN));
-    if (read === undefined || !('record' in read) || read.raw === null) throw new Error('expected a record');
-    expect(read.record.prompt).not.toBe(PLAIN.messages[3]?.content);
-    expect({ ...read, record: abridged.recordOf(read.raw) }).toEqual(whole);
+    const [whole] = await readEach(tidemarkJsonl, JSON.stringify(PLAIN), (entry) => 'record' in entry && entry.record);
+    const [read] = await readEach(source, JSON.stringify(PLAIN), (entry) => {
+      if (!('record' in entry) || entry.raw === null) throw new Error('expected a record');
+      return { prompt: entry.record.prompt, record: abridged.recordOf(entry.raw.bytes) };
+    });
+    expect(read?.prompt).not.toBe(PLAIN.messages[3]?.content);
+    expect(read?.record).toEqual(whole);
   });
 
   it('is refused whole from bytes that hold no record', () => {

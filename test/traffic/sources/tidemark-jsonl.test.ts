@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instantOf } from '../../../activities/traffic/log-fields.js';
+import { ReadableLine } from '../../../activities/traffic/log-lines.js';
 import { tidemarkJsonl } from '../../../activities/traffic/sources/tidemark-jsonl.js';
 import { readText } from '../log-text.js';
 
@@ -56,7 +57,7 @@ describe('a line of Tidemark’s own format', () => {
     const line = { ...fields, metadata: { team: 'blue', parts: [1] } };
     expect(await parse(line)).toEqual({
       line: 1,
-      raw: Buffer.from(JSON.stringify({ ...REQUEST, ...line })),
+      raw: new ReadableLine(1, Buffer.from(JSON.stringify({ ...REQUEST, ...line }))),
       record: {
         requestId: 'r1',
         timestampMs: Date.parse(REQUEST.timestamp),
