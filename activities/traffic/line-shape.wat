@@ -19,6 +19,17 @@
   (global $rowsEnd (mut i32) (i32.const 0))
   (global $rowBytes (mut i32) (i32.const 0))
 
+  ;; Of every byte, from 16 on: 1 for white space of JSON, 2 for one of , : [ ] { } and 0 for any other.
+  (data (i32.const 16)
+    "\00\00\00\00\00\00\00\00\00\01\01\00\00\01\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00"
+    "\01\00\00\00\00\00\00\00\00\00\00\00\02\00\00\00\00\00\00\00\00\00\00\00\00\00\02\00\00\00\00\00"
+    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\02\00\02\00\00"
+    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\02\00\02\00\00"
+    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00"
+    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00"
+    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00"
+    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00")
+
   (func $isBlank (param $byte i32) (result i32)
     (i32.or
       (i32.or (i32.eq (local.get $byte) (i32.const 0x20)) (i32.eq (local.get $byte) (i32.const 0x0a)))
@@ -208,7 +219,7 @@
     (param $at i32) (param $end i32) (param $into i32) (param $keys i32) (param $keysEnd i32) (param $noted i32)
     (result i32)
     (local $from i32) (local $depth i32) (local $seen i32) (local $byte i32) (local $bits i32) (local $bytes v128)
-    (local $open i32) (local $isSound i32) (local $isPlain i32) (local $next i32) (local $key i32) (local $kind i32)
+    (local $class i32) (local $open i32) (local $isSound i32) (local $isPlain i32) (local $next i32) (local $key i32) (local $kind i32)
     (local.set $from (local.get $at))
     (block $done
       (loop $parts
@@ -255,7 +266,9 @@
                   (br $inside))))
 
             ;; A key?
-            (local.set $next (call $pastBlanks (i32.add (local.get $at) (i32.const 1)) (local.get $end)))
+            (local.set $next (i32.add (local.get $at) (i32.const 1)))
+            (if (i32.eq (i32.load8_u offset=16 (i32.load8_u (local.get $next))) (i32.const 1))
+              (then (local.set $next (call $pastBlanks (local.get $next) (local.get $end)))))
             (if (i32.lt_u (local.get $next) (local.get $end))
               (then
                 (if (i32.eq (i32.load8_u (local.get $next)) (i32.const 0x3a))
@@ -278,7 +291,7 @@
                                 (if (i32.and (local.get $seen) (local.get $bits)) (then (return (i32.const 0))))
                                 (local.set $seen (i32.or (local.get $seen) (local.get $bits))))
                               (else (local.set $key (i32.const 0))))))))
-                    (local.set $at (call $pastBlanks (i32.add (local.get $next) (i32.const 1)) (local.get $end)))
+                    (local.set $at (i32.add (local.get $next) (i32.const 1)))
                     (br $parts)))))
 
             (if (local.get $isSound)
@@ -319,12 +332,13 @@
             (local.set $at (i32.add (local.get $at) (i32.const 1)))
             (br $parts)))
 
-        (if (call $isBlank (local.get $byte))
+        (local.set $class (i32.load8_u offset=16 (local.get $byte)))
+        (if (i32.eq (local.get $class) (i32.const 1))
           (then
             (local.set $at (i32.add (local.get $at) (i32.const 1)))
             (br $parts)))
 
-        (if (call $isSign (local.get $byte))
+        (if (local.get $class)
           (then
             ;; [ and { differ by the bit of 0x20 only, and so do ] and }.
             (if (i32.eq (i32.or (local.get $byte) (i32.const 0x20)) (i32.const 0x7b))
