@@ -6,6 +6,8 @@ const PLAIN_INSTANT = '0000-00-00T00:00:00.000Z';
 const PLAIN_SIGNS = [4, 7, 10, 13, 16, 19, 23];
 const ZERO = 0x30;
 const NINE = 0x39;
+/** Low enough to make every number negative that it is a digit of. */
+const NO_DIGIT = -10_000;
 
 /**
  * An ISO-8601 instant in milliseconds since 1970, floored; without a zone it is UTC. Null for anything else, days that
@@ -51,19 +53,18 @@ export function plainInstantIn(text: Uint8Array | Uint16Array, start: number, en
   const minute = pairIn(text, start + 14);
   const second = pairIn(text, start + 17);
   const ms = 10 * pairIn(text, start + 20) + digitIn(text, start + 22);
-  if (midnightMs === null || !(hour <= 23 && minute <= 59 && second <= 59)) return null;
-  const instantMs = midnightMs + (60 * hour + minute) * MINUTE_MS + 1000 * second + ms;
-  return Number.isNaN(instantMs) ? null : instantMs;
+  if (Math.min(year, hour, minute, second, ms) < 0 || hour > 23 || minute > 59 || second > 59) return null;
+  return midnightMs === null ? null : midnightMs + (60 * hour + minute) * MINUTE_MS + 1000 * second + ms;
 }
 
-/** Two digits as a number; NaN when one is none. */
+/** Two digits as a number; negative when one is none. */
 function pairIn(text: Uint8Array | Uint16Array, at: number): number {
   return 10 * digitIn(text, at) + digitIn(text, at + 1);
 }
 
 function digitIn(text: Uint8Array | Uint16Array, at: number): number {
   const code = text[at] ?? 0;
-  return code >= ZERO && code <= NINE ? code - ZERO : Number.NaN;
+  return code >= ZERO && code <= NINE ? code - ZERO : NO_DIGIT;
 }
 
 /** Null for a day that no calendar has. */
