@@ -1,5 +1,14 @@
 import { headerIn } from './request-index.js';
-import { compareRows, FIELD, isSameRequest, orderNumber, ROW_BYTES, ROW_WORDS, type RowBatch } from './request-rows.js';
+import {
+  compareRows,
+  copyRow,
+  FIELD,
+  isSameRequest,
+  orderNumber,
+  ROW_BYTES,
+  ROW_WORDS,
+  type RowBatch,
+} from './request-rows.js';
 
 /** Memory for the blocks of all indexes together. */
 const BLOCK_MEMORY_BYTES = 48 * 1024 * 1024;
@@ -75,7 +84,7 @@ async function* merge(indexes: readonly Opened[]): AsyncGenerator<RowBatch> {
         yield batch;
         end = 0;
       }
-      for (let word = 0; word < ROW_WORDS; word += 1) batch[end + word] = words[at + word] ?? 0;
+      copyRow(words, at, batch, end);
       lastAt = end;
       end += ROW_WORDS;
     }

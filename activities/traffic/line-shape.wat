@@ -31,9 +31,7 @@
     "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00")
 
   (func $isBlank (param $byte i32) (result i32)
-    (i32.or
-      (i32.or (i32.eq (local.get $byte) (i32.const 0x20)) (i32.eq (local.get $byte) (i32.const 0x0a)))
-      (i32.or (i32.eq (local.get $byte) (i32.const 0x0d)) (i32.eq (local.get $byte) (i32.const 0x09)))))
+    (i32.eq (i32.load8_u offset=16 (local.get $byte)) (i32.const 1)))
 
   ;; The next byte that is no white space of JSON, or the end.
   (func $pastBlanks (param $at i32) (param $end i32) (result i32)
@@ -67,11 +65,7 @@
 
   ;; Whether the byte belongs to no word or number: white space, a quote, or one of , : [ ] { }
   (func $isSign (param $byte i32) (result i32)
-    (i32.or
-      (call $isEnd (local.get $byte))
-      (i32.or
-        (i32.or (i32.eq (local.get $byte) (i32.const 0x22)) (i32.eq (local.get $byte) (i32.const 0x3a)))
-        (i32.or (i32.eq (local.get $byte) (i32.const 0x5b)) (i32.eq (local.get $byte) (i32.const 0x7b))))))
+    (i32.or (i32.load8_u offset=16 (local.get $byte)) (i32.eq (local.get $byte) (i32.const 0x22))))
 
   (func $pastWord (param $at i32) (param $end i32) (result i32)
     (block $found

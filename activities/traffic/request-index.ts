@@ -1,4 +1,4 @@
-import { compareRows, digestOf, FIELD, keyOf, ROW_BYTES, ROW_WORDS, type RowBatch } from './request-rows.js';
+import { compareRows, copyRow, digestOf, FIELD, keyOf, ROW_BYTES, ROW_WORDS, type RowBatch } from './request-rows.js';
 
 import { UserTable } from './user-table.js';
 
@@ -66,9 +66,7 @@ export class RequestIndex {
     const sorted = new Uint32Array(ROW_WORDS * this.#rows);
     let to = 0;
     for (const row of sortedRows(this.#words, this.#rows)) {
-      const from = ROW_WORDS * row;
-      // Word by word: a view for each row would cost more.
-      for (let word = 0; word < ROW_WORDS; word += 1) sorted[to + word] = this.#words[from + word] ?? 0;
+      copyRow(this.#words, ROW_WORDS * row, sorted, to);
       sorted[to + FIELD.stratum] = numberOf[sorted[to + FIELD.stratum] ?? 0] ?? 0;
       to += ROW_WORDS;
     }

@@ -52,6 +52,11 @@ export function compareRows(a: RowBatch, aAt: number, b: RowBatch, bAt: number):
   return 0;
 }
 
+/** Word by word: a view of each row would cost more. */
+export function copyRow(from: RowBatch, fromAt: number, to: RowBatch, toAt: number): void {
+  for (let word = 0; word < ROW_WORDS; word += 1) to[toAt + word] = from[fromAt + word] ?? 0;
+}
+
 export function isSameRequest(a: RowBatch, aAt: number, b: RowBatch, bAt: number): boolean {
   for (let word = 0; word < KEY_WORDS; word += 1) if (a[aAt + word] !== b[bAt + word]) return false;
   return true;

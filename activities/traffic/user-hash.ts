@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { TrafficRecord } from './traffic-record.js';
 
 /** Whose a record is. */
-type RecordOwner = Pick<TrafficRecord, 'userId' | 'sessionId' | 'requestId'>;
+export type RecordOwner = Pick<TrafficRecord, 'userId' | 'sessionId' | 'requestId'>;
 
 /** The unit of independence of a record, hashed: its user, else its session, else the request itself. */
 export interface HashedUnit {

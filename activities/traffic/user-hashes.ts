@@ -1,13 +1,12 @@
 import { FIELD, setUser, USER_FIELD_WORDS } from './request-rows.js';
-import type { TrafficRecord } from './traffic-record.js';
-import { hashUnit } from './user-hash.js';
+import { hashUnit, type RecordOwner } from './user-hash.js';
 
 /** Users whose hash is remembered; then all are forgotten. */
 const MOST_USERS = 30_000;
 /** A power of two. */
 const SLOTS = 65_536;
-/** Bits of a slot for the number of a user, from 1; above them are bits of the hash of the id. */
-const NUMBER_BITS = 15;
+/** The bits of a slot for the number of a user, from 1; above them are bits of the hash of the id. */
+const NUMBER_MASK = 2 ** 15 - 1;
 /** Slots that are tried: more only come of ids made for it. */
 const MOST_STEPS = 32;
 /** What a user takes, a line of the processor's cache: the hash, the length of the id, and its characters. */
@@ -16,8 +15,6 @@ const USER_WORDS = USER_BYTES / Uint32Array.BYTES_PER_ELEMENT;
 const LENGTH_AT = USER_FIELD_WORDS * Uint32Array.BYTES_PER_ELEMENT;
 const ID_AT = LENGTH_AT + 1;
 const MOST_ID_CHARACTERS = USER_BYTES - ID_AT;
-
-type Owner = Pick<TrafficRecord, 'userId' | 'sessionId' | 'requestId'>;
 
 /**
  * Writes users of records; most of them come again, and a keyed hash costs more than all else noted of a record. What is
@@ -37,33 +34,31 @@ export class UserHashes {
   }
 
   /** Writes whose the record is, as {@link setUser} does, from `at` on. */
-  write(owner: Owner, words: Uint32Array, at: number): void {
+  write(owner: RecordOwner, words: Uint32Array, at: number): void {
     const { userId } = owner;
     const user = userId === null ? null : this.#numberOf(userId, owner);
-    if (user === null) {
-      this.#hash(owner);
-      for (let word = 0; word < USER_FIELD_WORDS; word += 1) words[at + word] = this.#row[FIELD.user + word] ?? 0;
-      return;
-    }
-    const from = USER_WORDS * user;
-    for (let word = 0; word < USER_FIELD_WORDS; word += 1) words[at + word] = this.#words[from + word] ?? 0;
+    const source = user === null ? this.#hashed(owner) : this.#words;
+    const from = user === null ? FIELD.user : USER_WORDS * user;
+    for (let word = 0; word < USER_FIELD_WORDS; word += 1) words[at + word] = source[from + word] ?? 0;
   }
 
-  #hash(owner: Owner): void {
+  /** A row that holds nothing but the user. */
+  #hashed(owner: RecordOwner): Uint32Array {
     setUser(this.#row, 0, hashUnit(owner, this.#userKey).user);
+    return this.#row;
   }
 
   /** Null for an id that is not remembered. */
-  #numberOf(userId: string, owner: Owner): number | null {
+  #numberOf(userId: string, owner: RecordOwner): number | null {
     if (userId.length > MOST_ID_CHARACTERS) return null;
     const hash = hashOf(userId);
-    const tag = hash & ~((1 << NUMBER_BITS) - 1);
+    const tag = hash & ~NUMBER_MASK;
     for (let step = 0; step < MOST_STEPS; step += 1) {
       const at = (hash + step) & (SLOTS - 1);
       const slot = this.#slots[at] ?? 0;
       if (slot === 0) return this.#remember(userId, owner, at, tag);
-      const user = (slot & ((1 << NUMBER_BITS) - 1)) - 1;
-      if ((slot & ~((1 << NUMBER_BITS) - 1)) === tag && this.#isUser(user, userId)) return user;
+      const user = (slot & NUMBER_MASK) - 1;
+      if ((slot & ~NUMBER_MASK) === tag && this.#isUser(user, userId)) return user;
     }
     return null;
   }
@@ -77,7 +72,7 @@ export class UserHashes {
     return true;
   }
 
-  #remember(userId: string, owner: Owner, slot: number, tag: number): number | null {
+  #remember(userId: string, owner: RecordOwner, slot: number, tag: number): number | null {
     for (let character = 0; character < userId.length; character += 1) {
       if (userId.charCodeAt(character) > 0xff) return null;
     }
@@ -89,8 +84,7 @@ export class UserHashes {
     const user = this.#users;
     this.#users += 1;
     this.#slots[slot] = tag | (user + 1);
-    this.#hash(owner);
-    this.#words.set(this.#row.subarray(FIELD.user), USER_WORDS * user);
+    this.#words.set(this.#hashed(owner).subarray(FIELD.user), USER_WORDS * user);
     const at = USER_BYTES * user;
     this.#bytes[at + LENGTH_AT] = userId.length;
     for (let character = 0; character < userId.length; character += 1) {

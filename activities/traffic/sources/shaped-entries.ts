@@ -23,21 +23,30 @@ const KEYS = {
 export function createShapedReading(
   entryOf: (line: LogLine) => LogEntry,
 ): (file: LogFile) => AsyncIterable<readonly LogEntry[]> {
-  // Each file that is being read needs one of its own; they know shapes and texts of the files before.
+  // Each file that is being read needs one of its own; they know the shapes of the files before.
   const free: ShapedEntries[] = [];
   return async function* read(file) {
     const entries = free.pop() ?? ShapedEntries.create(entryOf);
-    if (entries === null) {
-      for await (const lines of file.lines()) yield lines.map(entryOf);
-      return;
-    }
     try {
       let lines = 0;
-      for await (const block of file.lineBlocks()) lines = yield* entries.read(block, lines);
+      for await (const block of file.lineBlocks()) {
+        lines = yield* entries === null ? readWhole(block, lines, entryOf) : entries.read(block, lines);
+      }
     } finally {
-      free.push(entries);
+      if (entries !== null) free.push(entries);
     }
   };
+}
+
+function* readWhole(
+  block: LineBlock,
+  before: number,
+  entryOf: (line: LogLine) => LogEntry,
+): Generator<readonly LogEntry[], number> {
+  const batches = linesIn(block, before);
+  let batch = batches.next();
+  for (; batch.done !== true; batch = batches.next()) yield batch.value.map(entryOf);
+  return batch.value;
 }
 
 class ShapedEntries {
@@ -62,7 +71,7 @@ class ShapedEntries {
    */
   *read(block: LineBlock, before: number): Generator<readonly LogEntry[], number> {
     if ('unreadable' in block || !block.isSound || block.end - block.start > MOST_BLOCK_BYTES) {
-      return yield* this.#readWhole(block, before);
+      return yield* readWhole(block, before, this.#entryOf);
     }
     const { chunk, start, end } = block;
     const shapes = this.#shapes;
@@ -70,7 +79,7 @@ class ShapedEntries {
     for (let rows = shapes.scan(); rows > 0; rows = shapes.scan()) {
       const entries: LogEntry[] = [];
       for (let row = 0; row < rows; row += 1) {
-        const entry = this.#entryIn(row, chunk, start);
+        const entry = this.#entryIn(row);
         if (entry !== null) entries.push(entry);
       }
       yield entries;
@@ -78,30 +87,19 @@ class ShapedEntries {
     return shapes.linesBefore;
   }
 
-  *#readWhole(block: LineBlock, before: number): Generator<readonly LogEntry[], number> {
-    const batches = linesIn(block, before);
-    let batch = batches.next();
-    for (; batch.done !== true; batch = batches.next()) yield batch.value.map(this.#entryOf);
-    return batch.value;
-  }
-
-  #entryIn(row: number, chunk: Buffer, offset: number): LogEntry | null {
+  #entryIn(row: number): LogEntry | null {
     const shapes = this.#shapes;
     const shape = shapes.valueOf(row);
+    const line = shapes.lineOf(row);
     const hasTime = shapes.isNoted(row, NOTED.timestamp);
     const timestampMs = hasTime ? shapes.instant(row, NOTED.timestamp) : null;
-    const [line, start, end] = [shapes.lineOf(row), offset + shapes.startOf(row), offset + shapes.endOf(row)];
     if (shape === null || (hasTime && timestampMs === null)) {
-      const readable = readableLine(chunk, start, end, line, true);
+      const readable = readableLine(shapes.bytesOf(row), 0, shapes.lengthOf(row), line, true);
       return readable === null ? null : this.#entryOf(readable);
     }
     if ('quarantined' in shape) return { line, quarantined: shape.quarantined };
     if ('skipped' in shape) return { line, skipped: shape.skipped, timestampMs: timestampMs ?? shape.timestampMs };
-    const entry = (this.#entries[row] ??= new ShapedEntry(this.#shapes, row));
-    entry.line = line;
-    entry.raw.chunk = chunk;
-    entry.raw.start = start;
-    entry.raw.end = end;
+    const entry = (this.#entries[row] ??= new ShapedEntry(shapes, row, shape.record));
     entry.record.shape = shape.record;
     entry.record.timestampMs = timestampMs ?? shape.record.timestampMs;
     return entry;
@@ -110,20 +108,24 @@ class ShapedEntries {
 
 /** The entry of a row, used again and again. */
 class ShapedEntry {
-  line = 0;
   readonly record: ShapedRecord;
   readonly raw: ShapedLine;
+  readonly #shapes: Shapes;
+  readonly #row: number;
 
-  constructor(shapes: Shapes, row: number) {
-    this.record = new ShapedRecord(shapes, row);
+  constructor(shapes: Shapes, row: number, shape: TrafficRecord) {
+    this.#shapes = shapes;
+    this.#row = row;
+    this.record = new ShapedRecord(shapes, row, shape);
     this.raw = new ShapedLine(shapes, row);
+  }
+
+  get line(): number {
+    return this.#shapes.lineOf(this.#row);
   }
 }
 
 class ShapedLine implements RawRecord {
-  chunk: Buffer = Buffer.alloc(0);
-  start = 0;
-  end = 0;
   readonly #shapes: Shapes;
   readonly #row: number;
 
@@ -133,11 +135,11 @@ class ShapedLine implements RawRecord {
   }
 
   get length(): number {
-    return this.end - this.start;
+    return this.#shapes.lengthOf(this.#row);
   }
 
   get bytes(): Uint8Array {
-    return this.chunk.subarray(this.start, this.end);
+    return this.#shapes.bytesOf(this.#row);
   }
 
   get checksum(): number {
@@ -145,35 +147,18 @@ class ShapedLine implements RawRecord {
   }
 }
 
-const NO_RECORD: TrafficRecord = {
-  requestId: '',
-  timestampMs: 0,
-  userId: null,
-  sessionId: null,
-  model: null,
-  route: null,
-  prompt: '',
-  response: null,
-  systemPrompt: null,
-  earlierTurns: [],
-  turnIndex: null,
-  tools: null,
-  context: 'complete',
-  status: 'ok',
-  attributes: {},
-  revision: 0,
-};
-
 /** A record whose texts are those of its shape, and whose ids are read when they are asked for. */
 class ShapedRecord implements TrafficRecord {
-  shape = NO_RECORD;
-  timestampMs = 0;
+  shape: TrafficRecord;
+  timestampMs: number;
   readonly #shapes: Shapes;
   readonly #row: number;
 
-  constructor(shapes: Shapes, row: number) {
+  constructor(shapes: Shapes, row: number, shape: TrafficRecord) {
     this.#shapes = shapes;
     this.#row = row;
+    this.shape = shape;
+    this.timestampMs = shape.timestampMs;
   }
 
   get requestId(): string {
